@@ -1,0 +1,54 @@
+# The table of contents of this project's commands: `make` or `make help` prints it.
+# Options go into ARGS, for example: make run ARGS="--home /srv/try --portal 127.0.0.1:8080"
+
+SHELL = /bin/sh
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+ARGS =
+
+.DEFAULT_GOAL = help
+.PHONY: help setup setup-dev run demo test test-fast test-long lint bench screenshots lock clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing for make run: host packages, .venv, portal
+	@scripts/setup.sh
+
+setup-dev: ## the same, and what the tests need
+	@scripts/setup.sh --dev
+
+run: setup ## prepare, then start Nano for trying out; Ctrl-C stops it
+	@$(SUDO) .venv/bin/nano up $(ARGS)
+
+demo: setup-dev ## the main job without hands, from nano up to a booted instance and nothing left
+	@$(SUDO) .venv/bin/python -m scripts.demo $(ARGS)
+
+test: lint ## everything, sampled where the whole is large; needs root
+	@.venv/bin/python -m scripts.portal test
+	@$(SUDO) .venv/bin/pytest -m "not long" $(ARGS)
+
+test-fast: setup-dev ## what needs neither root nor libvirt
+	@.venv/bin/pytest -m "not long and not system" $(ARGS)
+
+test-long: lint ## the whole of what make test samples
+	@.venv/bin/python -m scripts.portal test
+	@$(SUDO) .venv/bin/pytest $(ARGS)
+
+lint: setup-dev ## style and types of Python and TypeScript
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/python -m scripts.portal lint
+
+bench: setup-dev ## measure what is promised about speed and memory
+	@$(SUDO) .venv/bin/python -m scripts.bench $(ARGS)
+
+screenshots: setup-dev ## take the pictures of every page for the documentation
+	@$(SUDO) .venv/bin/pytest tests/portal/test_pages.py --screenshots docs/screenshots
+	@.venv/bin/python -m scripts.gallery
+
+lock: setup-dev ## renew requirements.lock and requirements-dev.lock from pyproject.toml
+	@scripts/lock.sh $(ARGS)
+
+clean: ## remove everything that was built; data under .nano stays
+	@scripts/clean.sh

@@ -1,0 +1,3 @@
+"""Nano: a private cloud that one person installs in three minutes."""
+
+__version__ = "2.0.0"
