@@ -1,0 +1,46 @@
+"""Images: ISO files for the CD drive and disk files to clone from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class ImageKind(StrEnum):
+    """What an image is for; the value is the format of its file."""
+
+    MEDIA = "iso"
+    DISK = "qcow2"
+
+
+class Image(msgspec.Struct, frozen=True, kw_only=True):
+    """An image of the library.
+
+    `size` in bytes and `version` 0 with an empty `path` mean that no content has arrived yet. Every new content raises
+    the version, and the file's name carries it.
+    """
+
+    id: str
+    kind: ImageKind
+    name: str
+    owner: str
+    group: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    path: str = ""
+    size: int = 0
+    version: int = 0
+    create_time: str = ""
+    modify_time: str = ""
+    check_sum: str = ""
+
+    @property
+    def has_content(self) -> bool:
+        """True once a complete file has arrived."""
+        return self.version > 0
+
+
+def file_name(image_id: str, version: int, kind: ImageKind) -> str:
+    """Name of the file that holds one version of an image."""
+    return f"{image_id}_v{version}.{kind.value}"

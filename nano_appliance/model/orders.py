@@ -1,0 +1,103 @@
+"""What the core asks of a cell: one struct per order, used on the link as it stands."""
+
+from __future__ import annotations
+
+import msgspec
+
+from nano_appliance.model.hardware import Hardware
+from nano_appliance.model.instance import GuestAccess
+from nano_appliance.model.qos import QoS
+from nano_appliance.model.security import SecurityPolicy
+
+
+class Done(msgspec.Struct, frozen=True):
+    """The answer to an order that has nothing to tell."""
+
+
+class InstanceOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """An order about one instance."""
+
+    id: str
+
+
+class CreateInstance(msgspec.Struct, frozen=True, kw_only=True):
+    """Make an instance with blank disks; `disks` are sizes in bytes, the first is the system disk.
+
+    The answer is the instance's record. MAC, console port and password are chosen by the cell.
+    """
+
+    id: str
+    name: str
+    owner: str
+    group: str
+    cores: int
+    memory: int
+    disks: tuple[int, ...]
+    hardware: Hardware
+    qos: QoS = QoS()
+    security: SecurityPolicy | None = None
+    access: GuestAccess = GuestAccess()
+    auto_start: bool = False
+    internal_address: str = ""
+    create_time: str = ""
+
+
+class MediaSource(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of a media image that a cell fetches from the core once and keeps."""
+
+    id: str
+    version: int
+    size: int
+
+
+class StartInstance(msgspec.Struct, frozen=True, kw_only=True):
+    """Start an instance, from a media image when one is named."""
+
+    id: str
+    media: MediaSource | None = None
+
+
+class InsertMedia(msgspec.Struct, frozen=True, kw_only=True):
+    """Put a media image into the CD drive of a running instance."""
+
+    id: str
+    media: MediaSource
+
+
+class StopInstance(msgspec.Struct, frozen=True, kw_only=True):
+    """Shut down, power off (`force`), reboot or reset (`reboot` and `force`).
+
+    A graceful stop is answered when the guest is off, or with a failure when it did not obey within `patience` seconds.
+    """
+
+    id: str
+    reboot: bool = False
+    force: bool = False
+    patience: float = 10.0
+
+
+class OpenConsole(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask for a one-time ticket to the instance's screen."""
+
+    id: str
+
+
+class ConsoleTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """Where and with what a screen can be reached, once, within a few seconds.
+
+    `authority` is the PEM of the certificate authority that signed the cell's certificate, whose name is `cell`.
+    """
+
+    cell: str
+    address: str
+    port: int
+    ticket: str
+    password: str
+    authority: str = ""
+
+
+class PoolSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a cell must know of the pool it is in."""
+
+    pool: str
+    enabled: bool = True

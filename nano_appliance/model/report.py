@@ -1,0 +1,66 @@
+"""What a cell tells the core: who it is when it asks to join, and how it and its instances are."""
+
+from __future__ import annotations
+
+import msgspec
+
+from nano_appliance.model.instance import Instance, InstanceState
+from nano_appliance.model.usage import HostUsage
+
+
+class JoinRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell without a certificate presents itself, again and again until an administrator adds it.
+
+    `signing_request` is a PEM certificate signing request made with the cell's own key, which proves that it has it.
+    `nonce` and `proof` show knowledge of the domain's secret without sending it; both empty without a secret.
+    """
+
+    name: str
+    port: int
+    signing_request: str
+    nonce: str = ""
+    proof: str = ""
+
+
+class JoinAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """`certificate` (PEM) once the cell belongs to `pool`; both empty while it is unallocated.
+
+    `proof` shows in return that the core knows the domain's secret.
+    """
+
+    pool: str = ""
+    certificate: str = ""
+    proof: str = ""
+
+
+class InstanceReport(msgspec.Struct, frozen=True, kw_only=True):
+    """An instance with its state."""
+
+    instance: Instance
+    state: InstanceState
+
+
+class CellReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The cell's picture of itself, sent every two seconds and at once when something changed.
+
+    `address` and `port` are where its link server listens. `boot` is a random id made at each start of the cell, and
+    `sequence` grows with each report, so that reports that overtake each other are recognised and dropped.
+    """
+
+    name: str
+    address: str
+    port: int
+    boot: str
+    sequence: int
+    usage: HostUsage
+    instances: tuple[InstanceReport, ...]
+    stopping: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """`member` false tells the cell that it was removed: it forgets its certificate and joins anew."""
+
+    member: bool = True
+    pool: str = ""
+    enabled: bool = True

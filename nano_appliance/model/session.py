@@ -1,0 +1,21 @@
+"""A login to the portal: who it is and what the person may do, as it was at the time of the login."""
+
+from __future__ import annotations
+
+import msgspec
+
+from nano_appliance.model.caller import Caller
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """Later changes of roles and groups do not affect it; `menus` are in the portal's order."""
+
+    user: str
+    group: str
+    menus: tuple[str, ...] = ()
+    address: str = ""
+    nonce: str = ""
+
+    def caller(self, *, visible: bool = False) -> Caller:
+        """The session as the core gets to know it; `visible` is the group's switch for the kind of thing asked for."""
+        return Caller(user=self.user, group=self.group, menus=frozenset(self.menus), visible=visible)
