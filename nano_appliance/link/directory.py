@@ -1,0 +1,236 @@
+"""The core's picture of who is where on the link: members, cells that wait to be added, and impostors.
+
+Membership itself is decided elsewhere and asked for; of instances it knows nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from nano_appliance.link import certificates, proofs
+from nano_appliance.link.authority import Authority
+from nano_appliance.link.cell_identity import check_cell_name
+from nano_appliance.link.identity import Identity
+from nano_appliance.link.peer import Role
+from nano_appliance.link.rpc_client import RpcClient
+from nano_appliance.link.rpc_server import Caller
+from nano_appliance.model.authority import AuthorityCertificate
+from nano_appliance.model.errors import Conflict, NotAllowed, NotFound, Unavailable
+from nano_appliance.model.orders import Done
+from nano_appliance.model.report import CellReport, JoinAnswer, JoinRequest, ReportAnswer
+from nano_appliance.model.timing import DEAD_AFTER
+
+logger = logging.getLogger(__name__)
+
+MOST_REMEMBERED = 1000
+"""Candidates, and impostors, kept at most; a flood of made-up names must not fill the memory."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A cell's place as the core's records have it; `fingerprint` is that of the key pinned when it was added."""
+
+    pool: str
+    enabled: bool
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A cell that asks to join and that no administrator has added; `heard` is monotonic seconds."""
+
+    name: str
+    address: str
+    fingerprint: str
+    heard: float
+
+
+@dataclass(frozen=True)
+class Impostor:
+    """A machine that claims a name which belongs to another one's key; `heard` is monotonic seconds."""
+
+    name: str
+    address: str
+    fingerprint: str
+    heard: float
+
+
+@dataclass(frozen=True)
+class _Contact:
+    address: str
+    port: int
+    boot: str
+    sequence: int
+    heard: float
+    stopping: bool
+
+
+class Directory:
+    """Who is where; safe to use from several threads.
+
+    `member_of` tells a cell's place or None; `heard` is called with each report of a member that is newer than the
+    last one; `clock` gives monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        authority: Authority,
+        identity: Identity,
+        *,
+        secret: str,
+        member_of: Callable[[str], Member | None],
+        heard: Callable[[CellReport], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._authority = authority
+        self._identity = identity
+        self._secret = secret
+        self._member_of = member_of
+        self._heard = heard
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._contacts: dict[str, _Contact] = {}
+        self._candidates: dict[str, Candidate] = {}
+        self._impostors: dict[tuple[str, str], Impostor] = {}
+        self._clients: dict[str, RpcClient] = {}
+
+    def tell_authority(self, _request: Done, _caller: Caller) -> AuthorityCertificate:
+        """Operation `authority`."""
+        return AuthorityCertificate(certificate=self._authority.certificate)
+
+    def join(self, request: JoinRequest, caller: Caller) -> JoinAnswer:
+        """Operation `join`: remember the cell, and certify it once it is a member.
+
+        Raises NotAllowed when the domain's secret is not proven, Conflict when the name belongs to another machine.
+        """
+        name = check_cell_name(request.name)
+        key = certificates.key_fingerprint(certificates.requested_key(request.signing_request))
+        authority = self._authority.fingerprint
+        nonce = request.nonce
+        if not proofs.is_proven(request.proof, self._secret, proofs.CELL_KNOWS, nonce, key, authority):
+            raise NotAllowed("the cell does not know this domain's secret")
+        proven = proofs.proof(self._secret, proofs.CORE_KNOWS, nonce, key, authority) if self._secret else ""
+        candidate = Candidate(name, caller.address, key, self._clock())
+        member = self._member_of(name)
+        if member is None or not member.fingerprint:
+            self._remember(candidate)
+            return JoinAnswer(proof=proven)
+        if member.fingerprint != key:
+            self._refuse(candidate)
+        certificate = self._authority.issue(request.signing_request, Role.CELL, name)
+        logger.info("cell %s at %s joins pool %s", name, caller.address, member.pool)
+        return JoinAnswer(pool=member.pool, certificate=certificate, proof=proven)
+
+    def report(self, report: CellReport, caller: Caller) -> ReportAnswer:
+        """Operation `report`: the cell lives, and this is how it is."""
+        peer = caller.peer
+        if peer is None or peer.name != report.name:
+            raise NotAllowed("a cell can report for itself only")
+        member = self._member_of(report.name)
+        if member is None or member.fingerprint != peer.fingerprint:
+            return ReportAnswer(member=False)
+        if self._note(report):
+            self._heard(report)
+        return ReportAnswer(member=True, pool=member.pool, enabled=member.enabled)
+
+    def candidates(self) -> list[Candidate]:
+        """Cells that ask to join now and are no members, by name."""
+        with self._lock:
+            self._forget_silent()
+            waiting = sorted(self._candidates.values(), key=lambda candidate: candidate.name)
+        return [candidate for candidate in waiting if not self._is_pinned(candidate.name)]
+
+    def candidate(self, name: str) -> Candidate:
+        """The cell `name` that asks to join. Raises NotFound when there is none."""
+        for candidate in self.candidates():
+            if candidate.name == name:
+                return candidate
+        raise NotFound(f"no cell '{name}' asks to join")
+
+    def impostors(self) -> list[Impostor]:
+        """Machines that claim another one's name now, by name."""
+        with self._lock:
+            self._forget_silent()
+            return sorted(self._impostors.values(), key=lambda impostor: impostor.name)
+
+    def alive(self, name: str) -> bool:
+        """True when the member `name` has reported lately."""
+        with self._lock:
+            return self._is_alive(name)
+
+    def client(self, name: str) -> RpcClient:
+        """Asks the cell `name`. Raises Unavailable when it has not reported lately."""
+        with self._lock:
+            if not self._is_alive(name):
+                raise Unavailable(f"cell '{name}' is offline")
+            contact = self._contacts[name]
+            known = self._clients.get(name)
+            if known is None or (known.address, known.port) != (contact.address, contact.port):
+                known = RpcClient(contact.address, contact.port, Role.CELL, name, self._identity)
+                self._clients[name] = known
+            return known
+
+    def require_member(self, caller: Caller) -> None:
+        """Raise NotAllowed unless the caller is a cell that is a member now."""
+        peer = caller.peer
+        member = self._member_of(peer.name) if peer and peer.role is Role.CELL else None
+        if peer is None or member is None or member.fingerprint != peer.fingerprint:
+            raise NotAllowed("only a member cell of this domain may ask for this")
+
+    def forget(self, name: str) -> None:
+        """Drop what is known of a cell that was removed; its next report is answered with its dismissal."""
+        with self._lock:
+            self._contacts.pop(name, None)
+            client = self._clients.pop(name, None)
+        if client:
+            client.close()
+
+    def _note(self, report: CellReport) -> bool:
+        with self._lock:
+            known = self._contacts.get(report.name)
+            outdated = known is not None and known.boot == report.boot and report.sequence <= known.sequence
+            self._candidates.pop(report.name, None)
+            if known is not None and outdated:
+                self._contacts[report.name] = replace(known, heard=self._clock())
+            else:
+                self._contacts[report.name] = _Contact(
+                    report.address, report.port, report.boot, report.sequence, self._clock(), report.stopping
+                )
+        return not outdated
+
+    def _remember(self, candidate: Candidate) -> None:
+        with self._lock:
+            self._forget_silent()
+            known = self._candidates.get(candidate.name)
+            if known is None and len(self._candidates) >= MOST_REMEMBERED:
+                raise Unavailable("too many cells ask to join")
+            if known is None or known.fingerprint == candidate.fingerprint:
+                self._candidates[candidate.name] = candidate
+                return
+        self._refuse(candidate)
+
+    def _refuse(self, candidate: Candidate) -> None:
+        name, address, key = candidate.name, candidate.address, candidate.fingerprint
+        with self._lock:
+            self._forget_silent()
+            if (name, key) not in self._impostors:
+                logger.error("the machine at %s claims the name of cell %s with another key", address, name)
+            if len(self._impostors) < MOST_REMEMBERED:
+                self._impostors[name, key] = Impostor(name, address, key, candidate.heard)
+        raise Conflict(f"another machine is cell '{name}' of this domain")
+
+    def _forget_silent(self) -> None:
+        oldest = self._clock() - DEAD_AFTER
+        self._candidates = {name: each for name, each in self._candidates.items() if each.heard >= oldest}
+        self._impostors = {claim: each for claim, each in self._impostors.items() if each.heard >= oldest}
+
+    def _is_pinned(self, name: str) -> bool:
+        member = self._member_of(name)
+        return member is not None and bool(member.fingerprint)
+
+    def _is_alive(self, name: str) -> bool:
+        contact = self._contacts.get(name)
+        return contact is not None and not contact.stopping and self._clock() - contact.heard < DEAD_AFTER

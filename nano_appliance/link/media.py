@@ -1,0 +1,64 @@
+"""Media images on their way from the core to a cell: where they are served, and how a cell fetches one."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+from nano_appliance.link.operations import PREFIX
+from nano_appliance.link.refusal import REFUSED, refusal_of, refused
+from nano_appliance.link.rpc_client import RpcClient
+from nano_appliance.link.rpc_server import Caller
+from nano_appliance.model.errors import InvalidInput, NanoError
+from nano_appliance.model.orders import MediaSource
+from nano_appliance.rest.answer import RawAnswer, Result
+from nano_appliance.rest.application import Route
+from nano_appliance.rest.file_answer import file_answer
+from nano_appliance.rest.request import Request
+
+STALL_SECONDS = 30.0
+"""A transfer on which nothing moves for this long has failed."""
+
+Locate = Callable[[str, int], Path]
+"""The file of an image's version. Raises NotFound."""
+
+
+def media_route(locate: Locate, require: Callable[[Caller], None]) -> Route[Caller]:
+    """Serve the files that `locate` names to whom `require` lets pass."""
+
+    def serve(request: Request, caller: Caller) -> Result:
+        try:
+            require(caller)
+            version = request.arguments["version"]
+            if not version.isdecimal():
+                raise InvalidInput("the version of an image is a number")
+            path = locate(request.arguments["id"], int(version))
+            return file_answer(path, request.headers.get("Range", ""))
+        except NanoError as error:
+            return RawAnswer(REFUSED, (("Content-Type", "application/json"),), refusal_of(error))
+
+    return Route("GET", f"{PREFIX}media/<id>/<version>", serve, stream=True)
+
+
+@contextlib.contextmanager
+def fetch_media(core: RpcClient, source: MediaSource, offset: int = 0) -> Iterator[Iterator[bytes]]:
+    """The image from byte `offset` (less than its size) on, block by block.
+
+    Raises what the core refuses with, and NanoError when the core's file is not `source.size` bytes long. The blocks
+    raise Unavailable when the transfer breaks off; what came before is good, so that it can be resumed.
+    """
+    response = core.request(
+        "GET",
+        f"{PREFIX}media/{source.id}/{source.version}",
+        headers={"Range": f"bytes={offset}-"},
+        timeout=STALL_SECONDS,
+    )
+    with contextlib.closing(response):
+        if response.status == REFUSED:
+            raise refused(response.data)
+        expected = f"bytes {offset}-{source.size - 1}/{source.size}"
+        if response.status != HTTPStatus.PARTIAL_CONTENT or response.headers.get("Content-Range") != expected:
+            raise NanoError(f"the core's file of image {source.id} is not {source.size} bytes long")
+        yield response.blocks()

@@ -1,0 +1,66 @@
+"""Everything one module can ask of another: what is sent and answered, who may ask, and how long it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from nano_appliance.link.peer import Role
+from nano_appliance.model.authority import AuthorityCertificate
+from nano_appliance.model.instance import Instance
+from nano_appliance.model.orders import (
+    ConsoleTicket,
+    CreateInstance,
+    Done,
+    InsertMedia,
+    InstanceOrder,
+    OpenConsole,
+    PoolSettings,
+    StartInstance,
+    StopInstance,
+)
+from nano_appliance.model.report import CellReport, JoinAnswer, JoinRequest, ReportAnswer
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+PREFIX = "/link/v1/"
+LONGEST_MESSAGE = 32 * 1024 * 1024
+"""Bytes; a report of ten thousand instances has about ten million."""
+
+BRIEF, USUAL, LONG = 5.0, 30.0, 600.0
+"""Seconds the asker waits: for a word, for work on an instance, for work that moves data."""
+
+
+@dataclass(frozen=True)
+class Operation(Generic[Q, A]):
+    """`asked_by` is the role whose certificate a caller needs; None lets anybody ask, even without a certificate."""
+
+    name: str
+    request: type[Q]
+    answer: type[A]
+    asked_by: Role | None
+    timeout: float
+
+    @property
+    def path(self) -> str:
+        """Where the operation is served."""
+        return PREFIX + self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+CREATE_INSTANCE = Operation("create_instance", CreateInstance, Instance, Role.CORE, LONG)
+DELETE_INSTANCE = Operation("delete_instance", InstanceOrder, Done, Role.CORE, LONG)
+START_INSTANCE = Operation("start_instance", StartInstance, Done, Role.CORE, LONG)
+STOP_INSTANCE = Operation("stop_instance", StopInstance, Done, Role.CORE, LONG)
+INSERT_MEDIA = Operation("insert_media", InsertMedia, Done, Role.CORE, LONG)
+EJECT_MEDIA = Operation("eject_media", InstanceOrder, Done, Role.CORE, USUAL)
+OPEN_CONSOLE = Operation("open_console", OpenConsole, ConsoleTicket, Role.CORE, USUAL)
+ENTER_POOL = Operation("enter_pool", PoolSettings, Done, Role.CORE, USUAL)
+LEAVE_POOL = Operation("leave_pool", Done, Done, Role.CORE, USUAL)
+
+AUTHORITY = Operation("authority", Done, AuthorityCertificate, None, BRIEF)
+JOIN = Operation("join", JoinRequest, JoinAnswer, None, BRIEF)
+REPORT = Operation("report", CellReport, ReportAnswer, Role.CELL, BRIEF)

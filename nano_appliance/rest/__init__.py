@@ -1,0 +1,1 @@
+"""What every HTTP surface shares: envelope, errors, signature, server set-up, streams, websocket."""

@@ -1,0 +1,41 @@
+"""Quality of service in REST requests and answers; 0 (no limit) is omitted."""
+
+from __future__ import annotations
+
+import msgspec
+
+from nano_appliance.model.errors import InvalidInput
+from nano_appliance.model.qos import CpuPriority, QoS
+
+
+class QosObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Limits of an instance: bytes per second and operations per second."""
+
+    cpu_priority: CpuPriority
+    write_speed: int = 0
+    write_iops: int = 0
+    read_speed: int = 0
+    read_iops: int = 0
+    receive_speed: int = 0
+    send_speed: int = 0
+
+
+_LIMITS = tuple(field for field in QosObject.__struct_fields__ if field != "cpu_priority")
+
+
+def qos_object(qos: QoS) -> QosObject:
+    """The REST layout of an instance's limits."""
+    return QosObject(**{field: getattr(qos, field) for field in QosObject.__struct_fields__})
+
+
+def read_qos(wish: QosObject | None) -> QoS:
+    """The limits a request asks for; none means high priority and no limits.
+
+    Raises InvalidInput for a negative limit.
+    """
+    if wish is None:
+        return QoS()
+    for limit in _LIMITS:
+        if getattr(wish, limit) < 0:
+            raise InvalidInput(f"qos.{limit} must not be negative")
+    return QoS(**{field: getattr(wish, field) for field in QosObject.__struct_fields__})

@@ -1,0 +1,39 @@
+"""An answer of another server while it arrives; hides the HTTP library and its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import urllib3
+
+from nano_appliance.model.errors import Unavailable
+from nano_appliance.rest.limits import BLOCK
+
+
+class Response:
+    """Status and headers are there; the body comes as it is read. Close it, or read it to its end."""
+
+    def __init__(self, response: urllib3.BaseHTTPResponse, sender: str) -> None:
+        self._response = response
+        self._sender = sender
+        self.status = response.status
+        self.headers: Mapping[str, str] = response.headers
+
+    @cached_property
+    def data(self) -> bytes:
+        """The whole body. Raises Unavailable when it breaks off."""
+        return b"".join(self.blocks())
+
+    def blocks(self) -> Iterator[bytes]:
+        """The body, block by block. Raises Unavailable when it breaks off."""
+        try:
+            yield from self._response.stream(BLOCK)
+        except urllib3.exceptions.HTTPError as error:
+            raise Unavailable(f"the answer of {self._sender} broke off") from error
+        else:
+            self._response.release_conn()
+
+    def close(self) -> None:
+        """Drop what has not been read."""
+        self._response.close()
