@@ -1,0 +1,139 @@
+"""Every word and option of the command line, declared; runs nothing."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from nano_appliance import __version__
+from nano_appliance.cli.questions import FORMS, Answers
+
+ROLES = tuple(FORMS)
+INSTALLED = Path("/opt/nano")
+"""Where an installation has its modules, each in a folder of its name."""
+
+SUMMARIES = {
+    "core": "the controller of a domain, with its REST API",
+    "cell": "a host of instances",
+    "frontend": "the portal and its REST gateway",
+    "up": "try everything out on this machine, in the foreground",
+    "doctor": "say what this host lacks to be a cell, and how to mend it",
+}
+
+VERBS = {
+    "start": "start in the background",
+    "stop": "stop in an orderly way; instances keep running",
+    "status": "say whether it runs: exit status 0 when it does, 3 when it does not",
+    "halt": "end the process at once",
+    "run": "run in the foreground, for service managers",
+}
+
+CORE_VERBS = {**VERBS, "credentials": "print the API credential that a frontend on another host needs"}
+
+STARTING = ("start", "run")
+"""Verbs that make a module's configuration when it is missing."""
+
+
+@dataclass(frozen=True)
+class CalledName:
+    """The name the program was called by: a role of its own, in the folder where that name stands."""
+
+    role: str = ""
+    folder: Path | None = None
+
+
+def called_name(program: str) -> CalledName:
+    """What the program's name `argv[0]` says; a link is not followed."""
+    path = Path(program)
+    if path.name not in ROLES:
+        return CalledName()
+    found = program if "/" in program else shutil.which(program)
+    return CalledName(path.name, Path(found).absolute().parent if found else None)
+
+
+def module_home(role: str, given: Path | None, called: CalledName) -> Path:
+    """The module's folder: the one given, else that of the name the program was called by, else /opt/nano/<role>."""
+    if given is not None:
+        return given.absolute()
+    if called.role == role and called.folder is not None:
+        return called.folder
+    return INSTALLED / role
+
+
+def make_parser(called: CalledName) -> argparse.ArgumentParser:
+    """The parser of the whole command line, or of one role's when the program was called by that name."""
+    if called.role:
+        parser = _parser(prog=called.role, description=SUMMARIES[called.role])
+        parser.set_defaults(command=called.role)
+        _add_verbs(parser, called.role)
+    else:
+        parser = _parser(prog="nano", description="Nano, a private cloud: one program, three roles.")
+        commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+        for role in ROLES:
+            _add_verbs(commands.add_parser(role, help=SUMMARIES[role], allow_abbrev=False), role)
+        _add_up(commands.add_parser("up", help=SUMMARIES["up"], allow_abbrev=False))
+        doctor = commands.add_parser("doctor", help=SUMMARIES["doctor"], allow_abbrev=False)
+        doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.add_argument("--version", action="version", version=f"nano {__version__}")
+    return parser
+
+
+def given_answers(role: str, options: argparse.Namespace) -> Answers:
+    """The settings for a first start on the command line, by flag."""
+    flags = [question.flag for form in FORMS[role] for question in form.questions if question.flag]
+    values = {flag: getattr(options, _attribute(flag), None) for flag in flags}
+    return {flag: value for flag, value in values.items() if value is not None}
+
+
+def host_and_port(text: str) -> tuple[str, int]:
+    """`HOST:PORT` taken apart; raises argparse's error for anything else."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' must be HOST:PORT such as 127.0.0.1:5870")
+    return host, int(port)
+
+
+def _parser(*, prog: str, description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(prog=prog, description=description, allow_abbrev=False)
+
+
+def _add_verbs(parser: argparse.ArgumentParser, role: str) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for verb, summary in (CORE_VERBS if role == "core" else VERBS).items():
+        options = verbs.add_parser(verb, help=summary, description=summary, allow_abbrev=False)
+        options.add_argument("--home", type=Path, metavar="DIR", help="folder of the module (config, data, log, cert)")
+        if verb == "run":
+            options.add_argument("--log-file", type=Path, metavar="FILE", help="log there, rotated, not to stderr")
+        if verb in STARTING:
+            _add_first_start(options, role)
+
+
+def _add_first_start(options: argparse.ArgumentParser, role: str) -> None:
+    group = options.add_argument_group("first start", "settings for configuration files that are missing")
+    for form in FORMS[role]:
+        for question in form.questions:
+            if question.flag:
+                group.add_argument(
+                    question.flag,
+                    dest=_attribute(question.flag),
+                    metavar="VALUE",
+                    help=f"{question.text} (or {question.variable})",
+                )
+
+
+def _add_up(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--home", type=Path, default=Path(".nano"), metavar="DIR", help="keeps all data (.nano)")
+    for flag, what, default in (("--portal", "portal", "127.0.0.1:5870"), ("--api", "core's API", "127.0.0.1:5850")):
+        parser.add_argument(
+            flag,
+            type=host_and_port,
+            default=default,
+            metavar="HOST:PORT",
+            help=f"where the {what} listens ({default})",
+        )
+
+
+def _attribute(flag: str) -> str:
+    return f"answer_{flag.lstrip('-').replace('-', '_')}"

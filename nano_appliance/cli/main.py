@@ -1,0 +1,86 @@
+"""The entry of the program: reads the command line, runs one command, turns its outcome into text and exit status."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from nano_appliance.cli import module_commands
+from nano_appliance.cli.arguments import (
+    CalledName,
+    called_name,
+    given_answers,
+    make_parser,
+    module_home,
+)
+from nano_appliance.cli.module_commands import Invocation
+from nano_appliance.host.daemon import FAILED, SUCCESS, Reply
+from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.model.errors import NanoError
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+INNER_COMMAND = "up-inner"
+"""How `nano up` starts itself anew inside its namespaces; nothing for people, so it is in no help."""
+
+VERBS: dict[str, Callable[[Invocation], Reply]] = {
+    "start": module_commands.start,
+    "stop": module_commands.stop,
+    "status": module_commands.status,
+    "halt": module_commands.halt,
+    "run": module_commands.run,
+    "credentials": module_commands.credentials,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (the process's own by default, program name first); returns the exit status."""
+    program, *words = sys.argv if argv is None else argv
+    try:
+        if words[:1] == [INNER_COMMAND]:
+            return _up_inner(words[1:])
+        called = called_name(program)
+        options = make_parser(called).parse_args(words)
+        reply = _perform(options, called)
+    except NanoError as error:
+        sys.stderr.write(f"nano: {' '.join(error.message.splitlines())}\n")
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    if reply.text:
+        sys.stdout.write(f"{reply.text}\n")
+        sys.stdout.flush()
+    return reply.exit_status
+
+
+def _perform(options: argparse.Namespace, called: CalledName) -> Reply:
+    if options.command == "up":
+        return _up(options)
+    if options.command == "doctor":
+        return _doctor(options)
+    folder = ModuleFolder(module_home(options.command, options.home, called), options.command)
+    invocation = Invocation(folder, given_answers(folder.name, options), getattr(options, "log_file", None))
+    return VERBS[options.verb](invocation)
+
+
+def _up(options: argparse.Namespace) -> Reply:
+    from nano_appliance.tryout.main import up  # noqa: PLC0415 - imported when needed, so that others answer at once
+
+    up(options.home, options.portal, options.api)
+    return Reply("")
+
+
+def _up_inner(words: list[str]) -> int:
+    from nano_appliance.tryout import inner  # noqa: PLC0415 - imported when needed
+
+    return inner.main(words)
+
+
+def _doctor(options: argparse.Namespace) -> Reply:
+    from nano_appliance.roles.cell.doctor import as_json, as_text, can_be_cell, examine  # noqa: PLC0415
+
+    findings = examine()
+    text = as_json(findings) if options.json else as_text(findings)
+    return Reply(text, SUCCESS if can_be_cell(findings) else FAILED)

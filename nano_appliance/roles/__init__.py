@@ -1,0 +1,1 @@
+"""The three roles one executable can take. They never import each other."""

@@ -1,0 +1,1 @@
+"""A KVM host: instances, volumes and networks of one machine."""

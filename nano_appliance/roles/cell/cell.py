@@ -1,0 +1,63 @@
+"""What the verbs about instances work with: the cell's records, volumes, media and hypervisor in one place."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nano_appliance.model.errors import Unavailable
+from nano_appliance.roles.cell.domain.host_facts import HostFacts
+
+if TYPE_CHECKING:
+    from nano_appliance.roles.cell.hypervisor.capabilities import Capabilities
+    from nano_appliance.roles.cell.hypervisor.domains import Domains
+    from nano_appliance.roles.cell.identity import CellIdentity
+    from nano_appliance.roles.cell.instances.registry import Registry
+    from nano_appliance.roles.cell.media_cache import MediaCache
+    from nano_appliance.roles.cell.network import Network
+    from nano_appliance.roles.cell.volumes import Volumes
+
+
+LONGEST_LEARNING = 10.0
+"""Seconds that an order waits while a hypervisor just reached finds out what it can do: it tries its emulators."""
+
+
+@dataclass
+class Cell:
+    """The parts of a cell; `capabilities` are known some time after the hypervisor has been reached.
+
+    `problem` says why they are not, when the hypervisor could not tell.
+    """
+
+    identity: CellIdentity
+    registry: Registry
+    volumes: Volumes
+    network: Network
+    media: MediaCache
+    domains: Domains
+    capabilities: Capabilities | None = None
+    problem: str = ""
+    _learned: threading.Event = field(default_factory=threading.Event)
+
+    def learn(self, capabilities: Capabilities | None, problem: str = "") -> None:
+        """Note what the hypervisor can do, or why it cannot tell."""
+        self.capabilities, self.problem = capabilities, problem
+        self._learned.set()
+
+    def host_facts(self) -> HostFacts:
+        """What a new domain must know of this host.
+
+        Raises Unavailable when the hypervisor is not there, or has not told in a while what it can do.
+        """
+        if self.capabilities is None:
+            self.domains.require_hypervisor()
+            self._learned.wait(LONGEST_LEARNING)
+        if self.capabilities is None:
+            raise Unavailable(self.problem or "the hypervisor has not told yet what it can do")
+        return HostFacts(
+            domain_type=self.capabilities.domain_type,
+            emulator=self.capabilities.emulator,
+            machine=self.capabilities.machine,
+            screen_address=self.identity.address,
+        )

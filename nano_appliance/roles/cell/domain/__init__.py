@@ -1,0 +1,1 @@
+"""The XML of a domain, declared piece by piece; knows neither libvirt nor the disk."""

@@ -1,0 +1,80 @@
+"""Changes to a domain's XML that leave the rest as the hypervisor keeps it, such as addresses and machine type."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from nano_appliance.model.errors import NotFound
+from nano_appliance.model.hardware import ControlProtocol
+from nano_appliance.model.instance import Console
+from nano_appliance.roles.cell.domain.cdrom import MEDIA_DRIVE
+from nano_appliance.roles.cell.domain.cpu_tune import TAG as CPU_TUNE
+from nano_appliance.roles.cell.domain.graphics import password
+from nano_appliance.roles.cell.domain.interface import BANDWIDTH_TAG as BANDWIDTH
+
+LIMITS = {CPU_TUNE: "the CPU priority", BANDWIDTH: "the network limit"}
+"""Elements that a host may be unable to enforce, by what a person calls them."""
+
+
+def with_media(xml: str, path: str) -> str:
+    """The domain with the file `path` in its media drive; an empty `path` empties the drive."""
+    domain = _parse(xml)
+    drive = _media_drive(domain)
+    for source in drive.findall("source"):
+        drive.remove(source)
+    if path:
+        # The type belongs to the source: a drive that the older platform left empty may be a block device.
+        drive.set("type", "file")
+        drive.insert(0, ET.Element("source", {"file": path}))
+    return ET.tostring(domain, encoding="unicode")
+
+
+def inserted_media(xml: str) -> str:
+    """Path of the file in the media drive, or an empty text."""
+    source = _media_drive(_parse(xml)).find("source")
+    return source.get("file", "") if source is not None else ""
+
+
+def media_drive(xml: str) -> str:
+    """The XML of the media drive alone, as it stands in the domain."""
+    return ET.tostring(_media_drive(_parse(xml)), encoding="unicode")
+
+
+def with_screen(xml: str, console: Console, address: str) -> str:
+    """The domain with its screen on `address`, as the record has it."""
+    domain = _parse(xml)
+    for screen in domain.iterfind("devices/graphics[@port]"):
+        for listen in screen.findall("listen"):
+            screen.remove(listen)
+        screen.attrib.pop("listen", None)
+        secret = password(ControlProtocol(screen.attrib["type"]), console)
+        screen.attrib.update(port=str(console.port), autoport="no", passwd=secret)
+        screen.append(ET.Element("listen", {"type": "address", "address": address}))
+    return ET.tostring(domain, encoding="unicode")
+
+
+def limits_of(xml: str) -> list[str]:
+    """Which of LIMITS the domain asks for."""
+    domain = _parse(xml)
+    return [tag for tag in LIMITS if domain.find(f".//{tag}") is not None]
+
+
+def without_limit(xml: str, tag: str) -> str:
+    """The domain without its `tag` elements."""
+    domain = _parse(xml)
+    for parent in list(domain.iter()):
+        for limit in parent.findall(tag):
+            parent.remove(limit)
+    return ET.tostring(domain, encoding="unicode")
+
+
+def _media_drive(domain: ET.Element) -> ET.Element:
+    for drive in domain.iterfind("devices/disk"):
+        target = drive.find("target")
+        if target is not None and target.get("dev") == MEDIA_DRIVE:
+            return drive
+    raise NotFound("the instance has no CD drive")
+
+
+def _parse(xml: str) -> ET.Element:
+    return ET.fromstring(xml)  # noqa: S314 - the hypervisor's own output

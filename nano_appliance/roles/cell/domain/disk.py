@@ -1,0 +1,44 @@
+"""The virtual disks: qcow2 files on the bus that the instance's hardware names."""
+
+from __future__ import annotations
+
+from nano_appliance.model.errors import InvalidInput
+from nano_appliance.model.hardware import DiskBus
+from nano_appliance.model.qos import QoS
+from nano_appliance.roles.cell.domain.element import Element, element
+
+DEVICE_NAMES = {
+    DiskBus.SCSI: tuple(f"sd{letter}" for letter in "abcdefghijklmnop"),
+    DiskBus.SATA: tuple(f"sd{letter}" for letter in "abcdef"),
+    DiskBus.IDE: ("hdc", "hdd"),
+}
+"""Names in the order of the disks. IDE has four places, two of which are CD drives; one SATA controller has six."""
+
+LIMITS = {
+    "read_bytes_sec": "read_speed",
+    "write_bytes_sec": "write_speed",
+    "read_iops_sec": "read_iops",
+    "write_iops_sec": "write_iops",
+}
+"""Limit of the hypervisor by the field of QoS that it enforces."""
+
+
+def check_places(bus: DiskBus, count: int) -> None:
+    """Raise InvalidInput when `bus` has no place for `count` disks."""
+    places = len(DEVICE_NAMES[bus])
+    if count > places:
+        raise InvalidInput(f"disks must not be more than {places} on the {bus.value} bus")
+
+
+def disk(path: str, bus: DiskBus, index: int, qos: QoS) -> Element:
+    """The disk in place `index` of its bus, counted from 0."""
+    limits = tuple(element(limit, text=rate) for limit, field in LIMITS.items() if (rate := getattr(qos, field)))
+    return element(
+        "disk",
+        element("driver", name="qemu", type="qcow2"),
+        element("source", file=path),
+        element("target", dev=DEVICE_NAMES[bus][index], bus=bus.value),
+        *((element("iotune", *limits),) if limits else ()),
+        type="file",
+        device="disk",
+    )

@@ -1,0 +1,94 @@
+"""What the host's hypervisor can do: hardware virtualisation where it really works, software emulation elsewhere."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from nano_appliance.roles.cell.domain.operating_system import ARCHITECTURE
+from nano_appliance.roles.cell.hypervisor.connection import Connection
+from nano_appliance.roles.cell.hypervisor.failures import translated
+
+KVM, EMULATION = "kvm", "qemu"
+MACHINE = "pc"
+"""The machine that instances have always had (i440FX): a guest's drivers depend on it."""
+
+VIRTUALISATION_FLAGS = frozenset({"vmx", "svm"})
+KVM_DEVICE = Path("/dev/kvm")
+PROCESSOR_FILE = Path("/proc/cpuinfo")
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """Type of new domains, the emulator's path, the machine, and what an administrator should know of it."""
+
+    domain_type: str
+    emulator: str
+    machine: str
+    warning: str = ""
+
+
+def read_capabilities(connection: Connection, *, emulate: bool = False) -> Capabilities:
+    """Ask libvirt and the processor; `emulate` forbids hardware virtualisation.
+
+    Raises NanoError when libvirt cannot tell, for instance because no emulator is installed.
+    """
+    with translated():
+        opened = connection.get()
+        offered = _domain_types(opened.getCapabilities())
+        flags = processor_flags(PROCESSOR_FILE.read_text(encoding="utf-8", errors="replace"))
+        lack = lack_of_kvm(emulate=emulate, flags=flags, device_usable=_usable(KVM_DEVICE), offered=KVM in offered)
+        domain_type = EMULATION if lack else KVM
+        answer = ET.fromstring(  # noqa: S314 - libvirt's own output
+            opened.getDomainCapabilities(None, ARCHITECTURE, MACHINE, domain_type)
+        )
+    return Capabilities(
+        domain_type=domain_type,
+        emulator=answer.findtext("path", ""),
+        machine=MACHINE,
+        warning=f"instances run in software emulation, which is slow: {lack}" if lack else "",
+    )
+
+
+def lack_of_kvm(*, emulate: bool, flags: frozenset[str], device_usable: bool, offered: bool) -> str:
+    """Why hardware virtualisation cannot be used; empty when it can.
+
+    That /dev/kvm exists proves nothing: inside some virtual machines it does, and guests hang.
+    """
+    if emulate:
+        return "the configuration asks for it"
+    if not flags & VIRTUALISATION_FLAGS:
+        return "the processor offers no virtualisation (neither vmx nor svm); is it switched off in the firmware?"
+    if not device_usable:
+        return f"{KVM_DEVICE} cannot be opened"
+    return "" if offered else "libvirt does not offer it"
+
+
+def processor_flags(text: str) -> frozenset[str]:
+    """Flags of the first processor in the text of /proc/cpuinfo."""
+    for line in text.splitlines():
+        name, _, value = line.partition(":")
+        if name.strip() == "flags":
+            return frozenset(value.split())
+    return frozenset()
+
+
+def _domain_types(text: str) -> set[str]:
+    capabilities = ET.fromstring(text)  # noqa: S314 - libvirt's own output
+    guests = (guest.find("arch") for guest in capabilities.iterfind("guest"))
+    return {
+        domain.get("type", "")
+        for arch in guests
+        if arch is not None and arch.get("name") == ARCHITECTURE
+        for domain in arch.iterfind("domain")
+    }
+
+
+def _usable(device: Path) -> bool:
+    try:
+        os.close(os.open(device, os.O_RDWR | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,39 @@
+"""Starting what is to run by itself, once after each start of the host."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from nano_appliance.host.files import atomic_write, make_folder
+from nano_appliance.model.instance import Instance
+from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.instances.start import start_created
+
+logger = logging.getLogger(__name__)
+
+RUN_FOLDER = Path("/run/nano")
+"""Emptied by the host's start, which makes a mark here say "since then"."""
+
+
+def start_marked(cell: Cell, is_stopping: Callable[[], bool], run_folder: Path = RUN_FOLDER) -> None:
+    """Start the auto-start instances, unless that was done already since the host started.
+
+    So a restart of the cell leaves alone what a user has stopped in between. Ends early, to be continued by the next
+    start of the cell, when the cell `is_stopping`.
+    """
+    mark = run_folder / f"{cell.identity.name}.auto-started"
+    if mark.exists():
+        return
+    for instance in filter(_is_wanted, cell.registry.all()):
+        if is_stopping():
+            return
+        if not cell.domains.is_running(instance.id):
+            start_created(cell, instance)
+    make_folder(run_folder, 0o755)
+    atomic_write(mark, b"")
+
+
+def _is_wanted(instance: Instance) -> bool:
+    return instance.auto_start and instance.created and not instance.deleting

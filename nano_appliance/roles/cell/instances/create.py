@@ -1,0 +1,100 @@
+"""Making an instance: all of it or nothing, and never a half one after a crash."""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+
+from nano_appliance.model.creation import check_size
+from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError
+from nano_appliance.model.instance import Console, Disk, Instance, NetworkInterface
+from nano_appliance.model.names import ACCOUNT, check_id, check_name
+from nano_appliance.model.orders import CreateInstance
+from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.console_ports import free_port, new_password
+from nano_appliance.roles.cell.domain.build import build
+from nano_appliance.roles.cell.domain.disk import check_places
+from nano_appliance.roles.cell.hardware_addresses import new_hardware_address
+from nano_appliance.roles.cell.instances.removal import remove_everything
+from nano_appliance.roles.cell.instances.start import start_created
+
+logger = logging.getLogger(__name__)
+
+
+def create_instance(cell: Cell, order: CreateInstance) -> Instance:
+    """Make an instance with blank volumes and return its record; an auto-start one is started as well.
+
+    The record is written first, marked as not yet created, so that a cell killed half-way knows what to remove.
+    Raises InvalidInput, Conflict for a name or id in use, Exhausted without room, Unavailable without hypervisor;
+    nothing is left behind then.
+    """
+    _check(order)
+    facts = cell.host_facts()
+    with cell.registry.busy(order.id, "its creation"):
+        instance = cell.registry.add(lambda others: _new_record(cell, order, others))
+        try:
+            cell.network.take(instance)
+            group = cell.volumes.create(instance.id, order.disks)
+            disks = tuple(Disk(volume=volume.name, size=volume.capacity) for volume in (group.system, *group.data))
+            instance = msgspec.structs.replace(instance, disks=disks)
+            cell.domains.define(build(instance, cell.volumes.paths(instance.id), facts))
+            instance = msgspec.structs.replace(instance, created=True)
+            cell.registry.put(instance)
+        except BaseException:
+            _undo(cell, instance)
+            raise
+    logger.info("created instance %s (%s)", instance.name, instance.id)
+    if instance.auto_start:
+        start_created(cell, instance)
+    return instance
+
+
+def _check(order: CreateInstance) -> None:
+    check_id("id", order.id)
+    check_name("name", order.name, ACCOUNT)
+    check_size(order.cores, order.memory, order.disks)
+    check_places(order.hardware.disk, len(order.disks))
+    if order.security is not None:
+        raise InvalidInput("security policies are not available on this cell")
+
+
+def _new_record(cell: Cell, order: CreateInstance, others: list[Instance]) -> Instance:
+    """The record of an instance about to be made: with all it takes, but no volumes yet."""
+    limit = cell.registry.guest_limit
+    if len(others) >= limit:
+        raise Exhausted(f"the cell has {len(others)} instances already, the most it takes is {limit}")
+    ports = {other.console.port for other in others}
+    addresses = {card.hardware_address for other in others for card in other.interfaces}
+    return Instance(
+        id=order.id,
+        name=order.name,
+        owner=order.owner,
+        group=order.group,
+        cores=order.cores,
+        memory=order.memory,
+        disks=(),
+        interfaces=(
+            NetworkInterface(
+                hardware_address=new_hardware_address(addresses),
+                bridge=cell.network.bridge,
+                internal_address=order.internal_address,
+            ),
+        ),
+        console=Console(port=free_port(cell.identity.address, ports, limit), secret=new_password()),
+        hardware=order.hardware,
+        qos=order.qos,
+        access=order.access,
+        auto_start=order.auto_start,
+        storage_pool=cell.volumes.pool_name,
+        create_time=order.create_time,
+        created=False,
+    )
+
+
+def _undo(cell: Cell, instance: Instance) -> None:
+    try:
+        remove_everything(cell, instance)
+    except NanoError:
+        # The record stays, marked as not created: the next start of the cell tries again.
+        logger.exception("what was made of instance %s could not be removed", instance.name)

@@ -1,0 +1,35 @@
+"""Deleting an instance that is off, with all its volumes."""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+
+from nano_appliance.model.errors import Conflict, NanoError
+from nano_appliance.model.orders import Done, InstanceOrder
+from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.instances.removal import remove_everything
+
+logger = logging.getLogger(__name__)
+
+
+def delete_instance(cell: Cell, order: InstanceOrder) -> Done:
+    """Delete an instance; one that is broken or half deleted too.
+
+    The record is marked first, so that a deletion that was cut off is finished at the next start of the cell.
+    Raises NotFound, Conflict for one that runs, and NanoError when something could not be removed: the instance then
+    stays marked and broken, and can be deleted again.
+    """
+    with cell.registry.busy(order.id, "its deletion"):
+        instance = cell.registry.get(order.id)
+        if cell.domains.is_running(order.id):
+            raise Conflict(f"instance '{instance.name}' is running; it must be stopped before it is deleted")
+        cell.registry.put(msgspec.structs.replace(instance, deleting=True))
+        try:
+            remove_everything(cell, instance)
+        except NanoError as error:
+            cell.registry.update(order.id, broken=f"its deletion did not come to an end: {error}")
+            raise
+    logger.info("deleted instance %s (%s)", instance.name, instance.id)
+    return Done()

@@ -1,0 +1,71 @@
+"""Making records and hypervisor agree again when it is reached: what was cut off is undone or finished."""
+
+from __future__ import annotations
+
+import logging
+
+from nano_appliance.model.errors import Conflict, NanoError, Unavailable
+from nano_appliance.model.instance import Instance
+from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.domain.build import build
+from nano_appliance.roles.cell.instances.removal import remove_everything
+
+logger = logging.getLogger(__name__)
+
+
+def recover(cell: Cell) -> None:
+    """Look at every instance that no order is busy with; one that cannot be used is marked broken, the rest served.
+
+    Raises Unavailable when the hypervisor is gone again; the next time it is reached everything is looked at anew.
+    """
+    for instance in cell.registry.all():
+        try:
+            with cell.registry.busy(instance.id, "its examination"):
+                _recover_one(cell, instance.id)
+        except Conflict as busy:
+            logger.debug("not examined: %s", busy)
+
+
+def _recover_one(cell: Cell, instance_id: str) -> None:
+    # Read again: an order may have changed it before it was ours.
+    instance = cell.registry.get(instance_id)
+    try:
+        if not instance.created or instance.deleting:
+            _remove(cell, instance)
+            return
+        _examine(cell, instance)
+    except Unavailable:
+        raise
+    except NanoError as error:
+        logger.warning("instance %s cannot be used: %s", instance.name, error)
+        cell.registry.update(instance_id, broken=error.message)
+    else:
+        cell.registry.update(instance_id, broken="")
+
+
+def _remove(cell: Cell, instance: Instance) -> None:
+    logger.warning(
+        "%s of instance %s was cut off; removing the rest",
+        "deletion" if instance.deleting else "creation",
+        instance.name,
+    )
+    if cell.domains.is_running(instance.id):
+        raise Conflict("it is running although it is only half there")
+    remove_everything(cell, instance)
+
+
+def _examine(cell: Cell, instance: Instance) -> None:
+    """Raise NanoError with the reason when the instance cannot be used."""
+    cell.volumes.check(instance.id, len(instance.disks))
+    if not cell.domains.exists(instance.id):
+        _define_anew(cell, instance)
+    cell.domains.leave_start_to_us(instance.id)
+
+
+def _define_anew(cell: Cell, instance: Instance) -> None:
+    """Make the lost domain of an instance again; never one that is less protected than the lost one."""
+    if instance.security is not None and (instance.security.rules or not instance.security.accept):
+        raise Conflict("its domain is gone, and so is the filter that held its security policy")
+    cell.volumes.check_readable(instance.id)
+    cell.domains.define(build(instance, cell.volumes.paths(instance.id), cell.host_facts()))
+    logger.warning("the domain of instance %s was gone; defined it anew", instance.name)

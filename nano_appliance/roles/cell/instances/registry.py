@@ -1,0 +1,165 @@
+"""The instances of this cell: their records on disk, their states in memory, and who is busy with which."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+from nano_appliance.model.errors import Conflict, NotFound
+from nano_appliance.model.instance import Instance, InstanceState, InstanceUsage
+from nano_appliance.model.report import InstanceReport
+from nano_appliance.store.instance_data import InstanceData
+
+PATIENCE = 2.0
+"""Seconds an order waits for the one before it, which mostly is just about to end."""
+
+
+class Registry:
+    """All instances by id; safe to use from several threads.
+
+    `changed` is called, without waiting, whenever something but usage figures changed.
+    """
+
+    def __init__(self, data: InstanceData, changed: Callable[[], None]) -> None:
+        self._data = data
+        self._changed = changed
+        self._condition = threading.Condition()
+        self._instances = {instance.id: instance for instance in data.instances.all()}
+        self._states = {instance_id: InstanceState() for instance_id in self._instances}
+        self._busy: dict[str, str] = {}
+        self._told_last: dict[str, int] = {}
+        self._told = 0
+
+    @property
+    def guest_limit(self) -> int:
+        """Greatest number of instances on this cell."""
+        return self._data.limits.get().guest_limit
+
+    def all(self) -> list[Instance]:
+        """Every record, half-made and half-removed ones included."""
+        with self._condition:
+            return list(self._instances.values())
+
+    def get(self, instance_id: str) -> Instance:
+        """The record; raises NotFound."""
+        with self._condition:
+            instance = self._instances.get(instance_id)
+        if instance is None:
+            raise NotFound(f"instance '{instance_id}' does not exist on this cell")
+        return instance
+
+    def state(self, instance_id: str) -> InstanceState:
+        """What was last seen of an instance; raises NotFound."""
+        with self._condition:
+            self.get(instance_id)
+            return self._states[instance_id]
+
+    def reports(self) -> tuple[InstanceReport, ...]:
+        """Every instance with its state."""
+        with self._condition:
+            return tuple(InstanceReport(instance=one, state=self._states[one.id]) for one in self._instances.values())
+
+    def add(self, make: Callable[[list[Instance]], Instance]) -> Instance:
+        """Store the record that `make` returns; it is given all the others, so that ports and addresses stay unique.
+
+        Raises Conflict when its id or its name is taken.
+        """
+        with self._condition:
+            others = list(self._instances.values())
+            instance = make(others)
+            for other in others:
+                if other.id == instance.id or other.name == instance.name:
+                    raise Conflict(f"instance '{other.name}' exists already")
+            self._store(instance)
+        self._changed()
+        return instance
+
+    def put(self, instance: Instance) -> None:
+        """Store a record; it is on the disk when this returns."""
+        with self._condition:
+            self._store(instance)
+        self._changed()
+
+    def remove(self, instance_id: str) -> None:
+        """Remove record and state."""
+        with self._condition:
+            self._data.instances.remove(instance_id)
+            self._instances.pop(instance_id, None)
+            self._states.pop(instance_id, None)
+            self._told_last.pop(instance_id, None)
+            self._condition.notify_all()
+        self._changed()
+
+    def update(self, instance_id: str, **changes: object) -> None:
+        """Change fields of an instance's state; one that is gone meanwhile is ignored."""
+        with self._condition:
+            state = self._states.get(instance_id)
+            if state is None:
+                return
+            new = msgspec.structs.replace(state, **changes)
+            self._states[instance_id] = new
+            self._condition.notify_all()
+        if msgspec.structs.replace(new, usage=state.usage) != state:
+            self._changed()
+
+    @property
+    def moment(self) -> int:
+        """Number of events so far; to be read before a look at the hypervisor, see `observe`."""
+        with self._condition:
+            return self._told
+
+    def observe(self, instance_id: str, moment: int, **changes: object) -> None:
+        """`update` by what was seen after `moment`; dropped when an event has told something newer since."""
+        with self._condition:
+            if self._told_last.get(instance_id, 0) <= moment:
+                self.update(instance_id, **changes)
+
+    def tell(self, instance_id: str, *, running: bool) -> None:
+        """The hypervisor's event that an instance has started or stopped."""
+        with self._condition:
+            if instance_id not in self._states:
+                return
+            self._told += 1
+            self._told_last[instance_id] = self._told
+            if running:
+                self.update(instance_id, running=True)
+            else:
+                self.update(instance_id, running=False, media="", network_address="", notice="", usage=InstanceUsage())
+
+    @contextmanager
+    def busy(self, instance_id: str, doing: str) -> Iterator[None]:
+        """Keep other orders about the instance away; `doing` completes the sentence "busy with ...".
+
+        Raises Conflict when somebody else is busy with it already, and not done in a moment.
+        """
+        with self._condition:
+            if not self._condition.wait_for(lambda: instance_id not in self._busy, timeout=PATIENCE):
+                raise Conflict(f"instance '{self._name(instance_id)}' is busy with {self._busy[instance_id]}")
+            self._busy[instance_id] = doing
+        try:
+            yield
+        finally:
+            with self._condition:
+                del self._busy[instance_id]
+                self._condition.notify_all()
+
+    def wait_until_off(self, instance_id: str, seconds: float) -> bool:
+        """Wait until the instance is seen off, or gone; False when that took longer than `seconds`."""
+        with self._condition:
+            return self._condition.wait_for(lambda: not self._is_running(instance_id), timeout=seconds)
+
+    def _is_running(self, instance_id: str) -> bool:
+        state = self._states.get(instance_id)
+        return state is not None and state.running
+
+    def _name(self, instance_id: str) -> str:
+        instance = self._instances.get(instance_id)
+        return instance.name if instance else instance_id
+
+    def _store(self, instance: Instance) -> None:
+        self._data.instances.put(instance)
+        self._instances[instance.id] = instance
+        self._states.setdefault(instance.id, InstanceState())

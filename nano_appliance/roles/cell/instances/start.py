@@ -1,0 +1,93 @@
+"""Starting an instance, from a media image when one is named."""
+
+from __future__ import annotations
+
+import logging
+
+from nano_appliance.model.errors import Conflict, NanoError
+from nano_appliance.model.instance import Instance
+from nano_appliance.model.orders import Done, StartInstance
+from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.domain.change import LIMITS, limits_of, with_media, with_screen, without_limit
+from nano_appliance.roles.cell.hypervisor.domains import Domains
+from nano_appliance.roles.cell.hypervisor.failures import Unsupported
+from nano_appliance.roles.cell.media_cache import media_id
+
+logger = logging.getLogger(__name__)
+
+
+def start_instance(cell: Cell, order: StartInstance) -> Done:
+    """Start an instance; a media image is fetched before, which can take its time and is shown as progress.
+
+    Raises NotFound, Conflict for one that runs, is broken or busy, and NanoError with the hypervisor's reason.
+    """
+    with cell.registry.busy(order.id, "its start"):
+        instance = cell.registry.get(order.id)
+        _check_startable(cell, instance)
+        if order.media is None:
+            _start(cell, instance, "")
+        else:
+            with cell.media.held(order.media, lambda percent: cell.registry.update(order.id, progress=percent)) as path:
+                cell.registry.update(order.id, progress=0)
+                _start(cell, instance, str(path))
+    return Done()
+
+
+def start_created(cell: Cell, instance: Instance) -> None:
+    """Start an instance because it is marked so; a failure is logged, for nobody waits for this start."""
+    try:
+        start_instance(cell, StartInstance(id=instance.id))
+    except NanoError as error:
+        logger.warning("instance %s could not be started: %s", instance.name, error)
+        cell.registry.update(instance.id, notice=f"it could not be started by itself: {error}")
+
+
+def _check_startable(cell: Cell, instance: Instance) -> None:
+    broken = cell.registry.state(instance.id).broken
+    if broken or instance.deleting:
+        raise Conflict(f"instance '{instance.name}' cannot be used: {broken or 'it is being deleted'}")
+    if cell.domains.is_running(instance.id):
+        raise Conflict(f"instance '{instance.name}' is running already")
+
+
+def _start(cell: Cell, instance: Instance, media: str) -> None:
+    """Start with `media` in the drive for this one time: the stored definition is empty again afterwards."""
+    stored = with_media(cell.domains.definition(instance.id), "")
+    # The bridge may have got another address since the domain was defined.
+    stored = with_screen(stored, instance.console, cell.identity.address)
+    moment = cell.registry.moment
+    try:
+        notice = _start_as_far_as_possible(cell.domains, instance.id, with_media(stored, media))
+    finally:
+        cell.domains.define(stored)
+    cell.registry.observe(instance.id, moment, running=True)
+    cell.registry.update(instance.id, notice=notice, media=media_id(media))
+    logger.info("started instance %s%s", instance.name, f" from {media}" if media else "")
+    if notice:
+        logger.warning("instance %s: %s", instance.name, notice)
+
+
+def _start_as_far_as_possible(domains: Domains, instance_id: str, xml: str) -> str:
+    """Start the domain, without limits that this host cannot enforce; what is said of those, or nothing."""
+    domains.define(xml)
+    try:
+        domains.start(instance_id)
+    except Unsupported as refusal:
+        for dropped in _subsets(limits_of(xml)):
+            reduced = xml
+            for tag in dropped:
+                reduced = without_limit(reduced, tag)
+            domains.define(reduced)
+            try:
+                domains.start(instance_id)
+            except Unsupported:
+                continue
+            limits = " and ".join(LIMITS[tag] for tag in dropped)
+            return f"{limits} is not in force: {refusal}"
+        raise
+    return ""
+
+
+def _subsets(tags: list[str]) -> list[list[str]]:
+    """Each limit alone, then all of them: no more is given up than the host makes us."""
+    return [[tag] for tag in tags] + ([tags] if len(tags) > 1 else [])

@@ -1,0 +1,97 @@
+"""The cell as a process: configuration in, signals handled, everything started and stopped in order."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from nano_appliance.host import notify
+from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.link.cell_link import CellLink, Standing
+from nano_appliance.link.console_tickets import Screen
+from nano_appliance.link.media import fetch_media
+from nano_appliance.model.configuration import DomainConfiguration
+from nano_appliance.model.orders import ConsoleTicket, MediaSource
+from nano_appliance.roles.cell.identity import read_identity
+from nano_appliance.roles.cell.orders import handlers
+from nano_appliance.roles.cell.report import make_report
+from nano_appliance.roles.cell.service import CellService
+from nano_appliance.roles.cell.warnings import NO_DEFAULT_ROUTE, has_default_route
+from nano_appliance.store.configuration import read_configuration
+
+logger = logging.getLogger(__name__)
+
+STOP_GUESTS = "NANO_STOP_GUESTS"
+"""Environment variable: with `1` guests are shut down with the cell, as a try-out wants it; otherwise they go on."""
+
+
+def run(home: Path, _inherited: list[socket.socket]) -> None:
+    """Be the cell in the folder `home` until SIGTERM or SIGINT.
+
+    A cell serves on its link's own port only, so it takes no inherited sockets. Raises NanoError when it cannot start;
+    a missing core or hypervisor is no reason for that.
+    """
+    stopping = _stop_on_signals()
+    folder = ModuleFolder(home, "cell")
+    configuration = read_configuration(folder.config / "domain.cfg", DomainConfiguration)
+    identity = read_identity()
+    if not has_default_route():
+        logger.warning(NO_DEFAULT_ROUTE)
+
+    # Cell and link need each other; these are called only when both are there.
+    def fetch(source: MediaSource, offset: int) -> AbstractContextManager[Iterable[bytes]]:
+        return fetch_media(link.core_client(), source, offset)
+
+    def issue(screen: Screen, password: str) -> ConsoleTicket:
+        return link.issue_console(screen, password)
+
+    def wake() -> None:
+        link.wake()
+
+    service = CellService(folder, identity, fetch, wake, emulate=configuration.emulation)
+    link = CellLink(
+        folder.cert,
+        configuration,
+        identity.name,
+        handlers=handlers(service.cell, issue),
+        make_report=lambda stamp: make_report(service, stamp),
+        changed=_show,
+    )
+    service.start()
+    link.start()
+    notify.notify(notify.READY, notify.status(_banner(identity.name, configuration)))
+    stopping.wait()
+    notify.notify(notify.STOPPING)
+    logger.info("stopping")
+    # Orders end first, so that nobody starts what is about to be shut down.
+    link.stop()
+    service.stop(with_guests=os.environ.get(STOP_GUESTS) == "1")
+
+
+def _stop_on_signals() -> threading.Event:
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    return stopping
+
+
+def _banner(name: str, configuration: DomainConfiguration) -> str:
+    """What `cell start` shows, as the older platform did."""
+    return "; ".join(
+        (
+            f"service {name} looks for its core",
+            f"group '{configuration.group_address}:{configuration.group_port}', domain '{configuration.domain}'",
+        )
+    )
+
+
+def _show(standing: Standing) -> None:
+    """Tell the service manager's status line where the cell stands."""
+    text = standing.problem or f"member of compute pool '{standing.pool}' at core {standing.core}"
+    notify.notify(notify.status(text))

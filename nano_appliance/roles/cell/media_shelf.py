@@ -1,0 +1,113 @@
+"""The folder of fetched media images: whole files under their names, parts under other ones; fetches nothing."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from nano_appliance.model.errors import Exhausted, NanoError, Unavailable
+from nano_appliance.roles.cell.volumes import make_reachable
+
+logger = logging.getLogger(__name__)
+
+PART_SUFFIX = ".part"
+LONGEST_UNUSED = 14 * 24 * 3600.0
+"""Seconds after which a file that nobody used is dropped; it can be fetched again."""
+
+FILE_MODE = 0o644
+"""Readable for QEMU's account also where libvirt does not hand files over."""
+
+
+class MediaShelf:
+    """Files in `folder`; the time stamp of a file says when it was used last."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def prepare(self) -> None:
+        """Make the folder; raises NanoError when that is not possible."""
+        make_reachable(self._folder)
+
+    def path(self, name: str) -> Path:
+        """Where the whole file `name` is or would be."""
+        return self._folder / name
+
+    def find(self, name: str, size: int) -> Path | None:
+        """The whole file `name`, noted as used now; None when there is none of `size` bytes."""
+        path = self.path(name)
+        if not path.is_file() or path.stat().st_size != size:
+            return None
+        os.utime(path)
+        return path
+
+    def arrived(self, name: str) -> int:
+        """Bytes of the file `name` that are here already."""
+        part = self._part(name)
+        return part.stat().st_size if part.exists() else 0
+
+    def free(self) -> int:
+        """Bytes left on the folder's disk."""
+        disk = os.statvfs(self._folder)
+        return disk.f_bavail * disk.f_frsize
+
+    @contextmanager
+    def append(self, name: str, size: int) -> Iterator[BinaryIO]:
+        """The part of `name`, open at its end; one that is too long is begun anew. On the disk after the block.
+
+        Raises Exhausted when the disk gets full, NanoError for other refusals of the disk.
+        """
+        try:
+            with self._part(name).open("ab") as file:
+                if file.tell() > size:
+                    file.truncate(0)
+                    file.seek(0)
+                try:
+                    yield file
+                finally:
+                    file.flush()
+                    os.fsync(file.fileno())
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise Exhausted("no space left on the disk for the media image") from error
+            raise NanoError(f"cannot write {self._part(name)}: {error.strerror}") from error
+
+    def complete(self, name: str, size: int) -> Path:
+        """Give the part its final name.
+
+        Raises Unavailable, and forgets the part, when it has not `size` bytes.
+        """
+        part, path = self._part(name), self.path(name)
+        if part.stat().st_size != size:
+            part.unlink()
+            raise Unavailable(f"media image {name} arrived with a wrong size; it has to be fetched anew")
+        part.chmod(FILE_MODE)
+        os.utime(part)
+        part.rename(path)
+        descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        return path
+
+    def tidy(self, in_use: set[Path], *, room: int, now: float) -> None:
+        """Drop what was not used for long, the longest unused first, and more until `room` bytes are free.
+
+        Files `in_use`, and their parts, stay. `now` is seconds since 1970, as time stamps of files are.
+        """
+        kept = in_use | {self._part(path.name) for path in in_use}
+        dated = sorted(
+            (path.stat().st_mtime, path) for path in self._folder.iterdir() if path.is_file() and path not in kept
+        )
+        for used, path in dated:
+            if now - used > LONGEST_UNUSED or self.free() < room:
+                path.unlink()
+                logger.info("dropped %s from the media cache", path.name)
+
+    def _part(self, name: str) -> Path:
+        return self._folder / f"{name}{PART_SUFFIX}"

@@ -1,0 +1,1 @@
+"""Measuring the host and its instances; changes neither."""

@@ -1,0 +1,78 @@
+"""The regular look at host and instances that keeps the picture of them fresh; gives no orders."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+
+from nano_appliance.model.errors import NanoError
+from nano_appliance.model.instance import Instance
+from nano_appliance.model.timing import REPORT_INTERVAL
+from nano_appliance.model.usage import HostUsage
+from nano_appliance.roles.cell.hypervisor.domains import Domains
+from nano_appliance.roles.cell.hypervisor.statistics import DomainStatistics
+from nano_appliance.roles.cell.instances.registry import Registry
+from nano_appliance.roles.cell.media_cache import media_id
+from nano_appliance.roles.cell.monitor.host_usage import HostMeter
+from nano_appliance.roles.cell.monitor.instance_usage import InstanceMeter
+from nano_appliance.roles.cell.monitor.neighbours import read_neighbours
+
+logger = logging.getLogger(__name__)
+
+
+class Watcher:
+    """Looks every two seconds, in a thread of its own; one call to the hypervisor each time."""
+
+    def __init__(self, registry: Registry, domains: Domains, host: HostMeter) -> None:
+        self._registry = registry
+        self._domains = domains
+        self._host = host
+        self._meter = InstanceMeter()
+        self._usage = HostUsage()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
+
+    @property
+    def usage(self) -> HostUsage:
+        """The host's usage when it was last looked at."""
+        return self._usage
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait until the look under way has ended."""
+        self._stop.set()
+        self._thread.join()
+
+    def look(self) -> None:
+        """One look; raises NanoError when the hypervisor cannot answer. The host's part is done in any case."""
+        self._usage = self._host.measure()
+        seen_after = self._registry.moment
+        statistics = self._domains.statistics()
+        moment = time.monotonic()
+        neighbours = read_neighbours()
+        for instance in self._registry.all():
+            seen = statistics.get(instance.id, DomainStatistics(running=False))
+            self._registry.observe(instance.id, seen_after, **self._picture(instance, seen, moment, neighbours))
+
+    def _picture(
+        self, instance: Instance, seen: DomainStatistics, moment: float, neighbours: Mapping[str, str]
+    ) -> dict[str, object]:
+        return {
+            "running": seen.running,
+            "media": media_id(seen.media) if seen.running else "",
+            "network_address": neighbours.get(instance.interfaces[0].hardware_address, "") if seen.running else "",
+            "usage": self._meter.measure(instance.id, instance.cores, seen, moment),
+        }
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self.look()
+            except (NanoError, OSError) as error:
+                logger.debug("cannot look at host and instances: %s", error)
+            self._stop.wait(REPORT_INTERVAL)

@@ -1,0 +1,46 @@
+"""What instances have taken of this cell's network: console ports and hardware addresses, on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nano_appliance.model.cell_settings import NetworkResource
+from nano_appliance.model.instance import Instance
+from nano_appliance.store.network_data import NetworkData
+
+
+class Network:
+    """The records of taken resources; each follows from its instance's record, which wins when they differ."""
+
+    def __init__(self, data: NetworkData) -> None:
+        self._data = data
+
+    @property
+    def bridge(self) -> str:
+        """Bridge of new network cards."""
+        return self._data.network.get().default_bridge
+
+    def rebuild(self, instances: Iterable[Instance]) -> None:
+        """Make the records those of `instances`, whatever they were; written only when they differ."""
+        wanted = {instance.id: _resource(instance) for instance in instances}
+        if {resource.instance: resource for resource in self._data.resources.all()} != wanted:
+            self._data.resources.replace_all(wanted.values())
+
+    def take(self, instance: Instance) -> None:
+        """Record what a new instance takes."""
+        self._data.resources.put(_resource(instance))
+
+    def release(self, instance_id: str) -> None:
+        """Forget what an instance had; nothing is no error."""
+        self._data.resources.remove(instance_id)
+
+
+def _resource(instance: Instance) -> NetworkResource:
+    card = instance.interfaces[0]
+    return NetworkResource(
+        instance=instance.id,
+        monitor_port=instance.console.port,
+        hardware_address=card.hardware_address,
+        internal_address=card.internal_address,
+        external_address=card.external_address,
+    )

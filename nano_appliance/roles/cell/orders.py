@@ -1,0 +1,47 @@
+"""Which function carries out which order of the core; no rule of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from nano_appliance.link import operations
+from nano_appliance.link.operations import Operation
+from nano_appliance.link.rpc_server import Handler
+from nano_appliance.model.orders import Done, PoolSettings
+from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.instances.console import Issue, open_console
+from nano_appliance.roles.cell.instances.create import create_instance
+from nano_appliance.roles.cell.instances.delete import delete_instance
+from nano_appliance.roles.cell.instances.media import eject_media, insert_media
+from nano_appliance.roles.cell.instances.start import start_instance
+from nano_appliance.roles.cell.instances.stop import stop_instance
+
+logger = logging.getLogger(__name__)
+
+
+def handlers(cell: Cell, issue: Issue) -> Mapping[Operation[Any, Any], Handler]:
+    """The table that the link serves; `issue` makes console tickets."""
+    return {
+        operations.CREATE_INSTANCE: lambda order, _caller: create_instance(cell, order),
+        operations.DELETE_INSTANCE: lambda order, _caller: delete_instance(cell, order),
+        operations.START_INSTANCE: lambda order, _caller: start_instance(cell, order),
+        operations.STOP_INSTANCE: lambda order, _caller: stop_instance(cell, order),
+        operations.INSERT_MEDIA: lambda order, _caller: insert_media(cell, order),
+        operations.EJECT_MEDIA: lambda order, _caller: eject_media(cell, order),
+        operations.OPEN_CONSOLE: lambda order, _caller: open_console(cell, issue, order),
+        operations.ENTER_POOL: lambda order, _caller: _enter_pool(order),
+        operations.LEAVE_POOL: lambda _order, _caller: _leave_pool(),
+    }
+
+
+def _enter_pool(settings: PoolSettings) -> Done:
+    """Local storage and the host's bridge serve any pool: there is nothing to set up."""
+    logger.info("this cell is in compute pool '%s'%s", settings.pool, "" if settings.enabled else ", disabled")
+    return Done()
+
+
+def _leave_pool() -> Done:
+    logger.info("this cell has left its compute pool")
+    return Done()

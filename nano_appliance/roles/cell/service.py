@@ -1,0 +1,121 @@
+"""The cell without its core: records, hypervisor and watching put together, started, and stopped in order."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.model.errors import NanoError, Unavailable
+from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.hypervisor import events
+from nano_appliance.roles.cell.hypervisor.capabilities import read_capabilities
+from nano_appliance.roles.cell.hypervisor.connection import Connection
+from nano_appliance.roles.cell.hypervisor.domains import Domains
+from nano_appliance.roles.cell.identity import CellIdentity
+from nano_appliance.roles.cell.instances.autostart import start_marked
+from nano_appliance.roles.cell.instances.recovery import recover
+from nano_appliance.roles.cell.instances.registry import Registry
+from nano_appliance.roles.cell.instances.stop_all import stop_all
+from nano_appliance.roles.cell.media_cache import Fetch, MediaCache
+from nano_appliance.roles.cell.media_shelf import MediaShelf
+from nano_appliance.roles.cell.monitor.host_usage import HostMeter
+from nano_appliance.roles.cell.monitor.watcher import Watcher
+from nano_appliance.roles.cell.network import Network
+from nano_appliance.roles.cell.volumes import Volumes
+from nano_appliance.store.instance_data import InstanceData
+from nano_appliance.store.network_data import NetworkData
+from nano_appliance.store.storage_data import StorageData
+
+logger = logging.getLogger(__name__)
+
+MEDIA_FOLDER = "nano-media"
+"""Beside the folder of the local pool, on the disk that is meant for such things."""
+
+
+class CellService:
+    """A cell that serves its instances whether or not there is a core, and finds its hypervisor when there is one.
+
+    `changed` is called, without waiting, when the core should hear of something. `emulate` forbids hardware
+    virtualisation. Raises NanoError for data files that cannot be read.
+    """
+
+    def __init__(
+        self,
+        folder: ModuleFolder,
+        identity: CellIdentity,
+        fetch: Fetch,
+        changed: Callable[[], None],
+        *,
+        emulate: bool = False,
+    ) -> None:
+        self._changed = changed
+        self._emulate = emulate
+        self._stopping = threading.Event()
+        storage = StorageData(folder.data / "storage.data")
+        self.connection = Connection()
+        domains = Domains(self.connection)
+        self._shelf = MediaShelf(Path(storage.places.get().system_paths[0], MEDIA_FOLDER))
+        self.cell = Cell(
+            identity=identity,
+            registry=Registry(InstanceData(folder.data / "instance.data"), changed),
+            volumes=Volumes(storage),
+            network=Network(NetworkData(folder.data / "network.data")),
+            media=MediaCache(self._shelf, fetch, lambda: _media_in_use(domains)),
+            domains=domains,
+        )
+        self.watcher = Watcher(self.cell.registry, domains, HostMeter(lambda: self.cell.volumes.measured_folder))
+        events.watch(self.connection, lambda domain_id, running: self.cell.registry.tell(domain_id, running=running))
+        self.connection.on_open(self._take_up)
+
+    def start(self) -> None:
+        """Begin; returns at once, the hypervisor is looked for in the background.
+
+        Raises NanoError when the folders for volumes and media cannot be used.
+        """
+        self.cell.volumes.prepare()
+        self._shelf.prepare()
+        self.cell.network.rebuild(self.cell.registry.all())
+        self.watcher.start()
+        self.connection.start()
+
+    def stop(self, *, with_guests: bool) -> None:
+        """End; guests go on running unless `with_guests`."""
+        self._stopping.set()
+        if with_guests:
+            stop_all(self.cell)
+        self.watcher.stop()
+        self.connection.stop()
+
+    def _take_up(self) -> None:
+        """The hypervisor has been reached, for the first time or again."""
+        self._learn()
+        recover(self.cell)
+        start_marked(self.cell, self._stopping.is_set)
+        try:
+            self.watcher.look()
+        except OSError as error:
+            raise NanoError(f"cannot measure this host: {error}") from error
+        self.cell.media.tidy()
+        self._changed()
+
+    def _learn(self) -> None:
+        """What instances need is a working emulator; without one the cell goes on and says so."""
+        try:
+            capabilities = read_capabilities(self.connection, emulate=self._emulate)
+        except Unavailable:
+            raise
+        except NanoError as error:
+            self.cell.learn(None, f"the hypervisor cannot run instances: {error}")
+            logger.warning(self.cell.problem)
+            return
+        self.cell.learn(capabilities)
+        if capabilities.warning:
+            logger.warning(capabilities.warning)
+
+
+def _media_in_use(domains: Domains) -> set[Path]:
+    """Files in the drives of guests."""
+    return {Path(seen.media) for seen in domains.statistics().values() if seen.media}

@@ -1,0 +1,1 @@
+"""The controller: pools, images, placement and the API."""

@@ -1,0 +1,1 @@
+"""The core's REST API: thin handlers and their tables of routes, one file per resource."""

@@ -1,0 +1,41 @@
+"""All routes of the core's API: those of the REST contract, and our own beside them."""
+
+from __future__ import annotations
+
+from nano_appliance.model.caller import Caller
+from nano_appliance.rest.application import Route
+from nano_appliance.roles.core.api import (
+    compute_pools,
+    console_tickets,
+    guests,
+    instances,
+    media_images,
+    pool_cells,
+    searches,
+    tasks,
+    templates,
+    zone_status,
+)
+from nano_appliance.roles.core.core import Core
+
+
+def contract_routes(core: Core) -> tuple[Route[Caller], ...]:
+    """Routes of the REST contract."""
+    return (
+        *zone_status.routes(zone_status.StatusHandlers(core.status)),
+        *compute_pools.routes(compute_pools.ComputePoolHandlers(core.pools, core.lookup)),
+        *pool_cells.routes(pool_cells.PoolCellHandlers(core.cells)),
+        *templates.routes(templates.TemplateHandlers(core.templates)),
+        *media_images.routes(media_images.MediaImageHandlers(core.library)),
+        *guests.routes(guests.GuestHandlers(core.lookup, core.creation, core.deletion)),
+        *searches.routes(searches.SearchHandlers(core.lookup)),
+        *instances.routes(instances.InstanceHandlers(core.lookup, core.start, core.stop, core.media)),
+    )
+
+
+def own_routes(core: Core) -> tuple[Route[Caller], ...]:
+    """Routes that the contract does not know."""
+    return (
+        *console_tickets.routes(console_tickets.ConsoleTicketHandlers(core.console)),
+        *tasks.routes(tasks.TaskHandlers(core.tasks)),
+    )

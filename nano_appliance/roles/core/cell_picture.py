@@ -1,0 +1,70 @@
+"""What the core believes of one cell: its last report, corrected by orders the cell has just carried out.
+
+Pure: knows neither clock nor lock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nano_appliance.model.report import CellReport, InstanceReport
+from nano_appliance.model.usage import HostUsage
+
+OVERLAP = 2
+"""A cell sends one report after the other. When an order is answered, the report after the last one taken may have
+been made before the order; the second one after it cannot."""
+
+
+@dataclass(frozen=True)
+class _Correction:
+    """The result of an order: `now` holds (None: the instance is gone) until report `until` of the same boot."""
+
+    until: int
+    now: InstanceReport | None
+
+
+@dataclass
+class CellPicture:
+    """The state of one cell; `address` is empty until the cell has reported since the core's start."""
+
+    name: str
+    address: str = ""
+    boot: str = ""
+    sequence: int = 0
+    usage: HostUsage = field(default_factory=HostUsage)
+    warnings: tuple[str, ...] = ()
+    stopping: bool = False
+    instances: dict[str, InstanceReport] = field(default_factory=dict)
+    _corrections: dict[str, _Correction] = field(default_factory=dict)
+
+    def take(self, report: CellReport) -> bool:
+        """Believe `report`; False when it was overtaken by a newer one and says nothing any more."""
+        if report.boot == self.boot:
+            if report.sequence <= self.sequence:
+                return False
+        else:
+            self._corrections.clear()
+        self.boot, self.sequence = report.boot, report.sequence
+        self.address, self.usage = report.address, report.usage
+        self.warnings, self.stopping = report.warnings, report.stopping
+        self.instances = {each.instance.id: each for each in report.instances}
+        self._apply_corrections()
+        return True
+
+    def correct(self, instance_id: str, now: InstanceReport | None) -> None:
+        """Believe the outcome of an order at once, and through reports that may be older than it."""
+        self._corrections[instance_id] = _Correction(self.sequence + OVERLAP, now)
+        self._set(instance_id, now)
+
+    def _apply_corrections(self) -> None:
+        """Forget the outdated ones, put the others over what was reported."""
+        valid = {key: each for key, each in self._corrections.items() if self.sequence < each.until}
+        self._corrections = valid
+        for instance_id, correction in valid.items():
+            self._set(instance_id, correction.now)
+
+    def _set(self, instance_id: str, now: InstanceReport | None) -> None:
+        if now is None:
+            self.instances.pop(instance_id, None)
+        else:
+            self.instances[instance_id] = now

@@ -1,0 +1,136 @@
+"""The core's services put together over one folder; listens to cells from the moment it is made, serves no API."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass
+
+from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.link.core_link import CoreLink
+from nano_appliance.link.directory import Member
+from nano_appliance.model.configuration import DomainConfiguration
+from nano_appliance.model.report import CellReport
+from nano_appliance.roles.core.cell_orders import CellOrders
+from nano_appliance.roles.core.cells import Cells
+from nano_appliance.roles.core.creations import Creations
+from nano_appliance.roles.core.index import InstanceIndex
+from nano_appliance.roles.core.instances.console import InstanceConsole
+from nano_appliance.roles.core.instances.create import InstanceCreation
+from nano_appliance.roles.core.instances.delete import InstanceDeletion
+from nano_appliance.roles.core.instances.lookup import InstanceLookup
+from nano_appliance.roles.core.instances.media import InstanceMedia
+from nano_appliance.roles.core.instances.start import InstanceStart
+from nano_appliance.roles.core.instances.stop import InstanceStop
+from nano_appliance.roles.core.instances.work import InstanceWork
+from nano_appliance.roles.core.local_time import now
+from nano_appliance.roles.core.media_library import MediaLibrary
+from nano_appliance.roles.core.picture import Picture
+from nano_appliance.roles.core.placement import Placement
+from nano_appliance.roles.core.pools import Pools
+from nano_appliance.roles.core.reports import Reports
+from nano_appliance.roles.core.status import Status
+from nano_appliance.roles.core.tasks import Tasks
+from nano_appliance.roles.core.template_ids import id_maker
+from nano_appliance.roles.core.templates import Templates
+from nano_appliance.store.image_data import ImageData
+from nano_appliance.store.index_data import IndexData
+from nano_appliance.store.resource_data import ResourceData
+
+MEDIA_FOLDER = "media_images"
+
+
+@dataclass(frozen=True)
+class Core:
+    """What the API's handlers call, and the link to the cells."""
+
+    pools: Pools
+    templates: Templates
+    cells: Cells
+    status: Status
+    lookup: InstanceLookup
+    creation: InstanceCreation
+    deletion: InstanceDeletion
+    start: InstanceStart
+    stop: InstanceStop
+    media: InstanceMedia
+    console: InstanceConsole
+    library: MediaLibrary
+    tasks: Tasks
+    link: CoreLink
+
+
+def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
+    """Read the data files and open the link.
+
+    Raises Misconfigured for damaged files, Conflict for a second core of the domain, Unavailable for addresses and
+    ports that cannot be used.
+    """
+    resources = ResourceData(
+        folder.data / "resource.data",
+        make_template_id=id_maker(lambda: int(time.time()), secrets.token_bytes),
+        now=now(),
+    )
+    pools = Pools(resources)
+    index = InstanceIndex(IndexData(folder.data / "index.data"), pools.pool_of)
+    creations, tasks = Creations(), Tasks()
+    timeout = float(configuration.operation_timeout)
+
+    def member_of(cell: str) -> Member | None:
+        membership = pools.membership(cell)
+        if membership is None:
+            return None
+        return Member(pools.pool_of(cell), membership.enabled, membership.fingerprint)
+
+    def heard(report: CellReport) -> None:
+        reports.heard(report)
+
+    def is_attached(image_id: str) -> bool:
+        return any(each.state.media == image_id for each in picture.instances())
+
+    library = MediaLibrary(ImageData(folder.data / "image.data"), folder.data / MEDIA_FOLDER, is_attached)
+    library.clean_up()
+    # Nothing is heard from cells before the link's start, when everything below exists.
+    link = CoreLink(folder.cert, configuration, member_of=member_of, heard=heard, locate_media=library.file)
+    picture = Picture(link.directory.alive, pools.pool_of)
+    picture.load(index.entries())
+    orders = CellOrders(link.directory)
+    lookup = InstanceLookup(picture, creations, pools)
+    cells = Cells(
+        pools=pools,
+        directory=link.directory,
+        picture=picture,
+        creations=creations,
+        orders=orders,
+        tasks=tasks,
+        timeout=timeout,
+    )
+    work = InstanceWork(picture=picture, index=index, orders=orders, tasks=tasks, timeout=timeout)
+    deletion = InstanceDeletion(lookup, work, tasks)
+    start = InstanceStart(lookup, work, library)
+    templates = Templates(resources)
+    creation = InstanceCreation(
+        pools=pools,
+        templates=templates,
+        picture=picture,
+        creations=creations,
+        placement=Placement(picture, creations),
+        work=work,
+    )
+    reports = Reports(picture=picture, index=index, cells=cells, creations=creations, deletion=deletion)
+    return Core(
+        pools=pools,
+        templates=templates,
+        cells=cells,
+        status=Status(resources.zone.get().zone, pools, picture, now()),
+        lookup=lookup,
+        creation=creation,
+        deletion=deletion,
+        start=start,
+        stop=InstanceStop(lookup, work),
+        media=InstanceMedia(lookup, work, library),
+        console=InstanceConsole(lookup, work, link.authority.certificate),
+        library=library,
+        tasks=tasks,
+        link=link,
+    )

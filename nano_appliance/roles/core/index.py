@@ -1,0 +1,55 @@
+"""The index of instances on disk, kept in step with the picture; the cells' reports remain the truth."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from nano_appliance.model.errors import NanoError
+from nano_appliance.model.index import IndexedInstance, index_entry
+from nano_appliance.model.instance import Instance
+from nano_appliance.store.index_data import IndexData
+
+logger = logging.getLogger(__name__)
+
+
+class InstanceIndex:
+    """Which instances exist and where; every method may be called by any thread."""
+
+    def __init__(self, data: IndexData, pool_of: Callable[[str], str]) -> None:
+        self._data = data
+        self._pool_of = pool_of
+        self._followed: dict[str, tuple[str, Sequence[Instance]]] = {}
+        self._lock = threading.Lock()
+
+    def entries(self) -> list[IndexedInstance]:
+        """All entries."""
+        return self._data.instances.all()
+
+    def follow(self, cell: str, instances: Sequence[Instance]) -> None:
+        """Make `instances` the entries of `cell`; writes only when something differs.
+
+        A disk that refuses is logged: the picture in memory is right, and the next report tries again.
+        """
+        pool = self._pool_of(cell)
+        with self._lock:
+            if self._followed.get(cell) == (pool, instances):
+                return
+            try:
+                self._write(cell, {each.id: index_entry(pool, cell, each) for each in instances if each.created})
+            except NanoError as error:
+                logger.error("cannot keep the index of instances: %s", error.message)
+            else:
+                self._followed[cell] = (pool, instances)
+
+    def _write(self, cell: str, wanted: dict[str, IndexedInstance]) -> None:
+        present = {each.instance.id: each for each in self.entries() if each.cell == cell}
+        if wanted == present:
+            return
+        with self._data.transaction():
+            for instance_id in present.keys() - wanted.keys():
+                self._data.instances.remove(instance_id)
+            for instance_id, entry in wanted.items():
+                if present.get(instance_id) != entry:
+                    self._data.instances.put(entry)

@@ -1,0 +1,116 @@
+"""Making an instance: everything that can be refused is refused first, then a cell makes it whole or not at all."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nano_appliance.link.operations import CREATE_INSTANCE, DELETE_INSTANCE
+from nano_appliance.model.caller import Caller
+from nano_appliance.model.errors import Conflict, InvalidInput, NanoError, NotFound, StillRunning, Unavailable
+from nano_appliance.model.instance import Instance
+from nano_appliance.model.orders import InstanceOrder
+from nano_appliance.model.pool import ComputePool
+from nano_appliance.rest.guest_creation import GuestCreation
+from nano_appliance.roles.core.creations import Creation, Creations
+from nano_appliance.roles.core.instances.creation_order import check_wish, creation_order, require_simple
+from nano_appliance.roles.core.instances.work import InstanceWork
+from nano_appliance.roles.core.local_time import now
+from nano_appliance.roles.core.picture import Picture
+from nano_appliance.roles.core.placement import Placement
+from nano_appliance.roles.core.pools import Pools
+from nano_appliance.roles.core.templates import Templates
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class InstanceCreation:
+    """Makes instances with blank disks."""
+
+    pools: Pools
+    templates: Templates
+    picture: Picture
+    creations: Creations
+    placement: Placement
+    work: InstanceWork
+
+    def create(self, caller: Caller, wish: GuestCreation) -> str:
+        """Begin the creation and return the new instance's id; a failure within the timeout is raised.
+
+        Raises InvalidInput, NotAllowed, NotFound, Conflict for a name in use, Exhausted when no cell fits.
+        """
+        check_wish(caller, wish)
+        template = self.templates.get(wish.template)
+        order = creation_order(wish, template, instance_id=str(uuid.uuid4()), now=now())
+        creation = Creation(order, wish.pool, cell="")
+        cells = self._reserve(creation)
+        try:
+            task = self.work.begin("create instance", creation.placed(), lambda: self._make(creation, cells))
+        except NanoError:
+            self.creations.forget(order.id)
+            raise
+        try:
+            task.wait(self.work.timeout)
+        except StillRunning:
+            logger.info("creation of %s goes on as task %s", order.name, task.id)
+        return order.id
+
+    def _reserve(self, creation: Creation) -> list[str]:
+        """Take the name, and room on the best cell; returns the cells that fit, best first."""
+        with self.creations.reserving():
+            pool = self.pools.get(creation.pool)
+            require_simple(pool)
+            self._require_free(pool, creation.order.name)
+            cells = self.placement.rank(pool, creation.demand)
+            creation.cell = cells[0]
+            self.creations.add(creation)
+        return cells
+
+    def _require_free(self, pool: ComputePool, name: str) -> None:
+        if any(each.name == name for each in self.picture.instances(pool.cells)):
+            raise Conflict(f"compute pool '{pool.name}' already has a guest '{name}'")
+
+    def _make(self, creation: Creation, cells: Sequence[str]) -> None:
+        order = creation.order
+        try:
+            instance = self._make_somewhere(creation, cells)
+        except Exception as error:
+            self.creations.fail(order.id, error if isinstance(error, NanoError) else NanoError("internal error"))
+            raise
+        self.work.made(creation.cell, instance)
+        self.creations.forget(order.id)
+
+    def _make_somewhere(self, creation: Creation, cells: Sequence[str]) -> Instance:
+        """Ask one cell after the other; raises the only cell's refusal, or all of them in one message."""
+        refusals: list[tuple[str, NanoError]] = []
+        for cell in cells:
+            creation.cell = cell
+            try:
+                return self.work.give(cell, CREATE_INSTANCE, creation.order)
+            except InvalidInput:
+                raise
+            except Unavailable as error:
+                self._make_sure_of_absence(cell, creation.order.id, error)
+                refusals.append((cell, error))
+            except NanoError as error:
+                refusals.append((cell, error))
+            logger.warning("cell %s did not make %s: %s", cell, creation.order.name, refusals[-1][1].message)
+        if len(refusals) == 1:
+            raise refusals[0][1]
+        raise NanoError("; ".join(f"{cell}: {error.message}" for cell, error in refusals))
+
+    def _make_sure_of_absence(self, cell: str, instance_id: str, cause: Unavailable) -> None:
+        """Undo what a silent cell may have made.
+
+        Raises `cause` when the outcome cannot be known, so that no other cell is asked.
+        """
+        try:
+            self.work.give(cell, DELETE_INSTANCE, InstanceOrder(id=instance_id))
+        except NotFound:
+            return
+        except NanoError:
+            self.creations.abandon(instance_id)
+            raise cause from None

@@ -1,0 +1,64 @@
+"""From a wish for a guest to the order for its cell: every rule that needs no cell; changes nothing."""
+
+from __future__ import annotations
+
+from nano_appliance.model.caller import Caller
+from nano_appliance.model.creation import check_size
+from nano_appliance.model.errors import InvalidInput, NotAllowed, NotFound, Unavailable
+from nano_appliance.model.instance import GuestAccess
+from nano_appliance.model.names import RESOURCE, check_name, check_owner, full_name
+from nano_appliance.model.orders import CreateInstance
+from nano_appliance.model.pool import ComputePool
+from nano_appliance.model.template import SystemTemplate
+from nano_appliance.rest.guest_creation import AGENT, CLOUD_INIT, MODULES, GuestCreation
+from nano_appliance.rest.qos_object import read_qos
+
+
+def check_wish(caller: Caller, wish: GuestCreation) -> None:
+    """Raise InvalidInput, NotAllowed or NotFound naming what is wrong with the wish in itself."""
+    check_name("name", wish.name, RESOURCE)
+    check_owner("owner", wish.owner)
+    check_owner("group", wish.group)
+    if not caller.administers and (wish.owner, wish.group) != (caller.user, caller.group):
+        raise NotAllowed("only administrators create guests for somebody else")
+    check_size(wish.cores, wish.memory, wish.disks)
+    _refuse_what_is_not_served(wish)
+
+
+def creation_order(wish: GuestCreation, template: SystemTemplate, *, instance_id: str, now: str) -> CreateInstance:
+    """What a cell is told to make; raises InvalidInput for limits that are none."""
+    return CreateInstance(
+        id=instance_id,
+        name=full_name(wish.group, wish.name),
+        owner=wish.owner,
+        group=wish.group,
+        cores=wish.cores,
+        memory=wish.memory,
+        disks=wish.disks,
+        hardware=template.hardware,
+        qos=read_qos(wish.qos),
+        access=GuestAccess(auth_user=template.admin, qemu_available=AGENT in (wish.modules or ())),
+        auto_start=wish.auto_start,
+        create_time=now,
+    )
+
+
+def require_simple(pool: ComputePool) -> None:
+    """Raise Unavailable for a pool whose instances would need more than a cell's own disks and network."""
+    if pool.storage:
+        raise Unavailable(f"compute pool '{pool.name}' uses shared storage, which this release does not serve")
+    if pool.network:
+        raise Unavailable(f"compute pool '{pool.name}' uses an address pool, which this release does not serve")
+
+
+def _refuse_what_is_not_served(wish: GuestCreation) -> None:
+    """Raise for wishes that this release cannot fulfil; none is dropped silently."""
+    modules = wish.modules or ()
+    if not set(modules) <= set(MODULES):
+        raise InvalidInput(f"modules may only contain {' and '.join(MODULES)}")
+    if wish.from_image:
+        raise NotFound(f"disk image '{wish.from_image}' not found")
+    if CLOUD_INIT in modules or wish.cloud_init is not None:
+        raise InvalidInput("modules: cloud-init needs a disk image to clone from")
+    if wish.security_policy_group:
+        raise InvalidInput("security_policy_group: this release does not enforce security policies")

@@ -1,0 +1,45 @@
+"""Starting an instance, plainly or from a media image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nano_appliance.link.operations import START_INSTANCE
+from nano_appliance.model.caller import Caller
+from nano_appliance.model.errors import Conflict
+from nano_appliance.model.orders import MediaSource, StartInstance
+from nano_appliance.roles.core.instances.lookup import InstanceLookup
+from nano_appliance.roles.core.instances.work import InstanceWork
+from nano_appliance.roles.core.media_library import MediaLibrary
+from nano_appliance.roles.core.placed_instance import PlacedInstance
+from nano_appliance.roles.core.tasks import RunningTask
+
+
+@dataclass(frozen=True)
+class InstanceStart:
+    """Starts instances."""
+
+    lookup: InstanceLookup
+    work: InstanceWork
+    library: MediaLibrary
+
+    def start(self, caller: Caller, instance_id: str, media_id: str = "") -> None:
+        """Start an instance, from the media image `media_id` if one is given.
+
+        Raises NotFound, NotAllowed, Conflict when it runs, Unavailable when its cell is away or the image has no
+        content, StillRunning when it takes longer than the timeout, as the first start from a large image may.
+        """
+        found = self.lookup.ready(caller, instance_id)
+        if found.state.running:
+            raise Conflict(f"guest '{found.name}' is already running")
+        media = self.library.source(media_id) if media_id else None
+        self.begin(found, media).wait(self.work.timeout)
+
+    def begin(self, found: PlacedInstance, media: MediaSource | None = None) -> RunningTask[None]:
+        """Begin to start an instance that is known to be stopped; raises as `Tasks.start`."""
+        return self.work.begin("start instance", found, lambda: self._start(found, media))
+
+    def _start(self, found: PlacedInstance, media: MediaSource | None) -> None:
+        self.work.give(found.place.cell, START_INSTANCE, StartInstance(id=found.id, media=media))
+        inserted = {"media": media.id} if media else {}
+        self.work.observed(found, running=True, progress=0, **inserted)

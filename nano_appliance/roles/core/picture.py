@@ -1,0 +1,136 @@
+"""The core's picture of all cells and instances: kept in memory, built from reports and the index; asks nobody."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from nano_appliance.model.errors import NotFound
+from nano_appliance.model.index import IndexedInstance
+from nano_appliance.model.instance import Instance, InstanceState
+from nano_appliance.model.report import CellReport, InstanceReport
+from nano_appliance.model.usage import HostUsage
+from nano_appliance.rest.guest_object import Place
+from nano_appliance.roles.core.cell_picture import CellPicture
+from nano_appliance.roles.core.placed_instance import PlacedInstance
+
+logger = logging.getLogger(__name__)
+
+
+class Picture:
+    """All cells with their instances; every method may be called by any thread.
+
+    `alive` tells whether a cell reports just now, `pool_of` the pool of a cell (empty for none).
+    """
+
+    def __init__(self, alive: Callable[[str], bool], pool_of: Callable[[str], str]) -> None:
+        self._alive = alive
+        self._pool_of = pool_of
+        self._cells: dict[str, CellPicture] = {}
+        self._lock = threading.RLock()
+
+    def load(self, entries: Iterable[IndexedInstance]) -> None:
+        """Take over what was known before the core's start; it counts as lost until the cells report."""
+        with self._lock:
+            for entry in entries:
+                cell = self._cell(entry.cell)
+                cell.instances[entry.instance.id] = InstanceReport(instance=entry.instance, state=InstanceState())
+
+    def take(self, report: CellReport) -> bool:
+        """Believe a cell's report; False when a newer one has come before it."""
+        with self._lock:
+            return self._cell(report.name).take(report)
+
+    def forget(self, cell: str) -> None:
+        """Drop a cell that belongs to no pool any more."""
+        with self._lock:
+            self._cells.pop(cell, None)
+
+    def created(self, cell: str, instance: Instance) -> None:
+        """A cell has answered that it made `instance`."""
+        with self._lock:
+            self._cell(cell).correct(instance.id, InstanceReport(instance=instance, state=InstanceState()))
+
+    def deleted(self, cell: str, instance_id: str) -> None:
+        """A cell has answered that an instance is gone."""
+        with self._lock:
+            self._cell(cell).correct(instance_id, None)
+
+    def observed(self, cell: str, instance_id: str, change: Callable[[InstanceState], InstanceState]) -> None:
+        """A cell has answered that an instance's state changed; `change` makes the new state of the old one."""
+        with self._lock:
+            picture = self._cell(cell)
+            known = picture.instances.get(instance_id)
+            if known is not None:
+                picture.correct(instance_id, msgspec.structs.replace(known, state=change(known.state)))
+
+    def instance(self, instance_id: str) -> PlacedInstance:
+        """The instance with this id, preferably where it is not lost.
+
+        Raises NotFound.
+        """
+        with self._lock:
+            homes = [cell for cell in self._cells.values() if instance_id in cell.instances]
+            found = [_placed(cell.instances[instance_id], self._place(cell)) for cell in homes]
+        if not found:
+            raise NotFound(f"guest '{instance_id}' not found")
+        if len(found) > 1:
+            logger.warning("instance %s is reported by several cells", instance_id)
+        return min(found, key=lambda each: each.place.lost)
+
+    def instances(self, cells: Iterable[str] | None = None) -> list[PlacedInstance]:
+        """Instances of the named cells, or of all; in no order."""
+        with self._lock:
+            chosen = list(self._cells.values() if cells is None else map(self._cell, cells))
+            places = [(cell, self._place(cell)) for cell in chosen]
+            return [_placed(each, place) for cell, place in places for each in cell.instances.values()]
+
+    def progress(self, instance_id: str) -> int:
+        """Percent of what the instance's cell is doing with it; 0 for an unknown one."""
+        try:
+            return self.instance(instance_id).state.progress
+        except NotFound:
+            return 0
+
+    def records(self, cell: str) -> list[Instance]:
+        """The records of one cell's instances."""
+        with self._lock:
+            return [each.instance for each in self._cell(cell).instances.values()]
+
+    def usage(self, cell: str) -> HostUsage:
+        """What the cell reported last; zeros when it never did."""
+        with self._lock:
+            return self._cell(cell).usage
+
+    def address(self, cell: str) -> str:
+        """Where the cell reported from; empty when it never did."""
+        with self._lock:
+            return self._cell(cell).address
+
+    def warnings(self, cell: str) -> tuple[str, ...]:
+        """What the cell told about itself in its last report."""
+        with self._lock:
+            return self._cell(cell).warnings
+
+    def alive(self, cell: str) -> bool:
+        """True while the cell reports and is not on its way down."""
+        with self._lock:
+            return self._is_alive(self._cell(cell))
+
+    def _cell(self, name: str) -> CellPicture:
+        return self._cells.setdefault(name, CellPicture(name))
+
+    def _is_alive(self, cell: CellPicture) -> bool:
+        return bool(cell.address) and not cell.stopping and self._alive(cell.name)
+
+    def _place(self, cell: CellPicture) -> Place:
+        lost = not self._is_alive(cell)
+        return Place(pool=self._pool_of(cell.name), cell=cell.name, host=cell.address, lost=lost)
+
+
+def _placed(report: InstanceReport, place: Place) -> PlacedInstance:
+    state = msgspec.structs.replace(report.state, running=False) if place.lost else report.state
+    return PlacedInstance(instance=report.instance, state=state, place=place)

@@ -1,0 +1,55 @@
+"""Which cells of a pool a new instance can go to: the scheduler's rule over the picture; orders nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nano_appliance.model.instance import Instance
+from nano_appliance.model.pool import ComputePool, Membership
+from nano_appliance.model.scheduling import Candidate, Demand, place
+from nano_appliance.roles.core.creations import Creations
+from nano_appliance.roles.core.picture import Picture
+
+
+class Placement:
+    """Ranks cells for new instances, with those that are still being made counted in."""
+
+    def __init__(self, picture: Picture, creations: Creations) -> None:
+        self._picture = picture
+        self._creations = creations
+
+    def rank(self, pool: ComputePool, demand: Demand) -> list[str]:
+        """Cells that fit, best first; raises Exhausted telling cell by cell why none does."""
+        return place((self._candidate(name, member) for name, member in sorted(pool.cells.items())), demand)
+
+    def _candidate(self, name: str, membership: Membership) -> Candidate:
+        return Candidate(
+            name=name,
+            alive=self._picture.alive(name),
+            enabled=membership.enabled,
+            usage=self._picture.usage(name),
+            configured=_sum(self._demands(name)),
+        )
+
+    def _demands(self, cell: str) -> list[Demand]:
+        """What the instances of a cell need, and what those will need that are being made there.
+
+        A creation is forgotten a moment after its cell has reported what it made, and must not be counted twice.
+        """
+        records = self._picture.records(cell)
+        reported = {each.id for each in records}
+        promised = [each.demand for each in self._creations.on(cell) if each.order.id not in reported]
+        return [*map(_demand, records), *promised]
+
+
+def _demand(instance: Instance) -> Demand:
+    return Demand(cores=instance.cores, memory=instance.memory, disk=instance.total_disk)
+
+
+def _sum(demands: Iterable[Demand]) -> Demand:
+    every = list(demands)
+    return Demand(
+        cores=sum(each.cores for each in every),
+        memory=sum(each.memory for each in every),
+        disk=sum(each.disk for each in every),
+    )

@@ -1,0 +1,52 @@
+"""What follows from a cell's report: in the picture, in the index, in the cell's standing; decides nothing else."""
+
+from __future__ import annotations
+
+import logging
+
+from nano_appliance.model.errors import NanoError
+from nano_appliance.model.report import CellReport
+from nano_appliance.roles.core.cells import Cells
+from nano_appliance.roles.core.creations import Creations
+from nano_appliance.roles.core.index import InstanceIndex
+from nano_appliance.roles.core.instances.delete import InstanceDeletion
+from nano_appliance.roles.core.picture import Picture
+
+logger = logging.getLogger(__name__)
+
+
+class Reports:
+    """Takes reports of member cells; called by the link's threads, waits for nobody."""
+
+    def __init__(
+        self,
+        *,
+        picture: Picture,
+        index: InstanceIndex,
+        cells: Cells,
+        creations: Creations,
+        deletion: InstanceDeletion,
+    ) -> None:
+        self._picture = picture
+        self._index = index
+        self._cells = cells
+        self._creations = creations
+        self._deletion = deletion
+
+    def heard(self, report: CellReport) -> None:
+        """Take a report that is newer than the last one."""
+        if not self._picture.take(report):
+            return
+        self._index.follow(report.name, self._picture.records(report.name))
+        self._cells.heard(report)
+        reported = {each.instance.id for each in report.instances}
+        for instance_id in self._creations.take_abandoned(reported):
+            self._remove(report.name, instance_id)
+
+    def _remove(self, cell: str, instance_id: str) -> None:
+        logger.warning("cell %s made instance %s after its creation had been given up", cell, instance_id)
+        try:
+            self._deletion.remove_unwanted(cell, instance_id)
+        except NanoError as error:
+            logger.error("instance %s stays on cell %s: %s", instance_id, cell, error.message)
+            self._creations.abandon(instance_id)

@@ -1,0 +1,1 @@
+"""The browser portal, its accounts, and the REST gateway to the core."""

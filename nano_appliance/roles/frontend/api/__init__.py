@@ -1,0 +1,1 @@
+"""The frontend's own handlers, one file per resource: decode, one call, answer; no rule lives here."""

@@ -1,0 +1,90 @@
+"""Logging in, staying logged in, logging out."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+from nano_appliance.model.errors import NanoError, NotAllowed
+from nano_appliance.model.session import Session
+from nano_appliance.model.timing import SESSION_LIFETIME
+from nano_appliance.rest.answer import Result
+from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.roles.frontend.route import Visit
+
+LONGEST_NONCE = 128
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person types; the nonce is kept with the session and means nothing."""
+
+    user: str
+    password: str
+    nonce: str = ""
+
+
+class LoggedIn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The new session; `timeout` in seconds, `address` is where the client was seen."""
+
+    session: str
+    group: str
+    timeout: int
+    menu: tuple[str, ...]
+    address: str = ""
+
+
+def log_in(request: Request, visit: Visit) -> Result:
+    """Check a password and start a session; failures slow the next attempts down."""
+    login = decode_body(request, Login)
+    frontend = visit.frontend
+    wait = frontend.throttle.attempt(login.user, visit.address, frontend.monotonic())
+    if wait:
+        raise NotAllowed(f"too many failed logins, try again in {math.ceil(wait)} seconds")
+    try:
+        session = _session_of(login, visit)
+    except NanoError as error:
+        known = login.user if frontend.accounts.is_known(login.user) else ""
+        frontend.recorder.failed_login(known, visit.address, error.message)
+        raise
+    session_id = frontend.sessions.open(session, frontend.monotonic())
+    frontend.recorder.change(session, "log in")
+    return LoggedIn(
+        session=session_id,
+        group=session.group,
+        timeout=SESSION_LIFETIME,
+        menu=session.menus,
+        address=session.address,
+    )
+
+
+def keep_alive(request: Request, visit: Visit) -> Result:
+    """Let the session of the path last its whole lifetime again."""
+    visit.frontend.sessions.keep_alive(request.arguments["session"], visit.frontend.monotonic())
+    return ""
+
+
+def log_out(request: Request, visit: Visit) -> Result:
+    """End the session of the path; knowing its id is the right to do so."""
+    ended = visit.frontend.sessions.close(request.arguments["session"], visit.frontend.monotonic())
+    visit.frontend.recorder.change(ended, "log out")
+    return ""
+
+
+def list_sessions(_request: Request, visit: Visit) -> Result:
+    """Ids of all live sessions, for administrators: whoever has an id has the session."""
+    if not visit.caller.administers:
+        raise NotAllowed("only administrators may list sessions")
+    return visit.frontend.sessions.ids(visit.frontend.monotonic())
+
+
+def _session_of(login: Login, visit: Visit) -> Session:
+    rights = visit.frontend.accounts.log_in(login.user, login.password)
+    visit.frontend.throttle.succeeded(login.user, visit.address)
+    return Session(
+        user=rights.user,
+        group=rights.group,
+        menus=rights.menus,
+        address=visit.address,
+        nonce=login.nonce[:LONGEST_NONCE],
+    )

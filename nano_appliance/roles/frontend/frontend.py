@@ -1,0 +1,33 @@
+"""Everything a handler of the frontend may use; does nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nano_appliance.model.configuration import FrontendConfiguration
+from nano_appliance.rest.client import ApiClient
+from nano_appliance.roles.frontend.accounts import Accounts
+from nano_appliance.roles.frontend.channels import Channels
+from nano_appliance.roles.frontend.operation_log import Recorder
+from nano_appliance.roles.frontend.portal_files import PortalFiles
+from nano_appliance.roles.frontend.sessions import Sessions
+from nano_appliance.roles.frontend.throttle import LoginThrottle
+from nano_appliance.store.operation_log import OperationLog
+
+
+@dataclass(frozen=True)
+class Frontend:
+    """The parts of the running frontend; `monotonic` in seconds, `wall_clock` in nanoseconds since 1970."""
+
+    configuration: FrontendConfiguration
+    accounts: Accounts
+    sessions: Sessions
+    throttle: LoginThrottle
+    channels: Channels
+    log: OperationLog
+    recorder: Recorder
+    core: ApiClient
+    portal: PortalFiles
+    monotonic: Callable[[], float]
+    wall_clock: Callable[[], int]

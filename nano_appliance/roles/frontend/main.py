@@ -1,0 +1,94 @@
+"""Starting and stopping the frontend: puts its parts together and serves until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import threading
+import time
+import uuid
+from pathlib import Path
+
+from nano_appliance.host.notify import READY, STOPPING, notify, status
+from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.model.configuration import FrontendConfiguration
+from nano_appliance.rest.client import ApiClient
+from nano_appliance.rest.server import HttpServer
+from nano_appliance.roles.frontend.accounts import Accounts
+from nano_appliance.roles.frontend.application import make_application
+from nano_appliance.roles.frontend.channels import Channels
+from nano_appliance.roles.frontend.frontend import Frontend
+from nano_appliance.roles.frontend.operation_log import Recorder
+from nano_appliance.roles.frontend.portal_files import choose_root, find_portal_files
+from nano_appliance.roles.frontend.session_file import BOOT_ID, SessionFile
+from nano_appliance.roles.frontend.sessions import Sessions
+from nano_appliance.roles.frontend.throttle import LoginThrottle
+from nano_appliance.store.configuration import read_configuration
+from nano_appliance.store.operation_log import OperationLog
+from nano_appliance.store.users_data import UsersData
+
+logger = logging.getLogger(__name__)
+
+
+def make_frontend(folder: ModuleFolder, configuration: FrontendConfiguration) -> Frontend:
+    """The parts of the frontend over the files in `folder`.
+
+    Raises Misconfigured for files that cannot be read, NanoError when folders cannot be made.
+    """
+    folder.make()
+    session_file = SessionFile(folder.data / "session.data", BOOT_ID.read_text().strip())
+    log = OperationLog(folder.data / "log")
+    return Frontend(
+        configuration=configuration,
+        accounts=Accounts(UsersData(folder.config / "users.data")),
+        sessions=Sessions(_make_id, session_file.save, session_file.load()),
+        throttle=LoginThrottle(),
+        channels=Channels(_make_id),
+        log=log,
+        recorder=Recorder(log, time.time_ns),
+        core=ApiClient(
+            f"http://{configuration.service_host}:{configuration.service_port}",
+            configuration.api_id,
+            configuration.api_key,
+        ),
+        portal=find_portal_files(choose_root(configuration.web_root, folder.home)),
+        monotonic=time.monotonic,
+        wall_clock=time.time_ns,
+    )
+
+
+def run(home: Path, inherited: list[socket.socket]) -> None:
+    """Serve the portal and its API until SIGTERM or SIGINT, on the configured address and on `inherited` listeners.
+
+    Raises NanoError when the configuration, the files or the address do not allow a start.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    folder = ModuleFolder(home, "frontend")
+    configuration = read_configuration(folder.config / "frontend.cfg", FrontendConfiguration)
+    frontend = make_frontend(folder, configuration)
+    server = HttpServer(
+        make_application(frontend), (configuration.address, configuration.port), inherited=inherited, name="frontend"
+    )
+    server.start()
+    logger.info("portal on http://%s:%d, core at %s", server.address, server.port, configuration.service_host)
+    notify(READY, status(_banner(configuration, server.port)))
+    stop.wait()
+    notify(STOPPING)
+    server.stop()
+
+
+def _banner(configuration: FrontendConfiguration, port: int) -> str:
+    """What `frontend start` shows, as the older platform did."""
+    return "; ".join(
+        (
+            f"Core API: http://{configuration.service_host}:{configuration.service_port}/api/v1",
+            f"Nano Web Portal: http://{configuration.address}:{port}",
+        )
+    )
+
+
+def _make_id() -> str:
+    return str(uuid.uuid4())

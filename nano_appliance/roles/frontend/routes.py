@@ -1,0 +1,166 @@
+"""All routes of the frontend: what answers them, who may use them, and how the operation log words them."""
+
+from __future__ import annotations
+
+from nano_appliance.model.menu import Menu
+from nano_appliance.rest.answer import RawAnswer, Result
+from nano_appliance.rest.request import Request
+from nano_appliance.roles.frontend.api.logs import add_entry, find_entries, hide_entries
+from nano_appliance.roles.frontend.api.monitor_channels import connect, open_channel
+from nano_appliance.roles.frontend.api.sessions import keep_alive, list_sessions, log_in, log_out
+from nano_appliance.roles.frontend.api.system import get_system, initialise
+from nano_appliance.roles.frontend.api.visibilities import get_visibilities, set_visibilities
+from nano_appliance.roles.frontend.browser_rules import PREFLIGHT_HEADERS
+from nano_appliance.roles.frontend.gateway import create, forward, search_by_body, search_by_query, upload
+from nano_appliance.roles.frontend.route import FrontendRoute, Visit
+
+BASE = "/api/v1"
+TAIL = "<tail:re:(?:/.*)?>"
+"""Whatever follows the path of a search, which means nothing."""
+
+INSTANCE, DISK_IMAGE, MEDIA_IMAGE = "instance", "disk_image", "media_image"
+"""Kinds of things that a group may share."""
+
+R = FrontendRoute
+
+SESSION_ROUTES = (
+    R("GET", "/system/", get_system, open=True),
+    R("POST", "/system/", initialise, open=True, slow=True),
+    R("POST", "/sessions/", log_in, open=True, slow=True),
+    R("GET", "/sessions/", list_sessions),
+    R("PUT", "/sessions/<session>", keep_alive),
+    R("GET", "/logs/", find_entries, menu=Menu.LOG),
+    R("POST", "/logs/", add_entry),
+    R("DELETE", "/logs/", hide_entries, menu=Menu.LOG, log="hide entries {entries} of the operation log"),
+    R("GET", "/resource_visibilities/", get_visibilities),
+    R("PUT", "/resource_visibilities/", set_visibilities, menu=Menu.VISIBILITY, log="change what the group shares"),
+)
+
+STATUS_ROUTES = (
+    R("GET", "/compute_zone_status/", forward),
+    R("GET", "/compute_pool_status/", forward),
+    R("GET", "/compute_pool_status/<pool>", forward),
+    R("GET", "/compute_cell_status/<pool>", forward),
+    R("GET", "/compute_cell_status/<pool>/<cell>", forward),
+    R("GET", "/instance_status/<pool>", forward, kind=INSTANCE),
+    R("GET", "/instance_status/<pool>/<cell>", forward, kind=INSTANCE),
+)
+
+POOL, CELL = "/compute_pools/<pool>", "/compute_pool_cells/<pool>/<cell>"
+
+POOL_ROUTES = (
+    R("GET", "/compute_pools/", forward),
+    R("GET", POOL, forward),
+    R("POST", POOL, forward, menu=Menu.COMPUTE_POOL, log="create compute pool {pool}"),
+    R("PUT", POOL, forward, menu=Menu.COMPUTE_POOL, log="modify compute pool {pool}"),
+    R("DELETE", POOL, forward, menu=Menu.COMPUTE_POOL, log="delete compute pool {pool}"),
+    R("GET", "/compute_pool_cells/", forward),
+    R("GET", "/compute_pool_cells/<pool>", forward),
+    R("GET", CELL, forward, slow=True),
+    R("POST", CELL, forward, slow=True, menu=Menu.COMPUTE_POOL, log="add cell {cell} to compute pool {pool}"),
+    R("PUT", CELL, forward, slow=True, menu=Menu.COMPUTE_POOL, log="set cell {cell} of {pool} enabled: {enable}"),
+    R("DELETE", CELL, forward, slow=True, menu=Menu.COMPUTE_POOL, log="remove cell {cell} from compute pool {pool}"),
+)
+
+IMAGE = "/media_images/<id>"
+
+IMAGE_ROUTES = (
+    R("GET", f"/media_image_search{TAIL}", search_by_query, kind=MEDIA_IMAGE),
+    R("GET", "/media_images/", forward, kind=MEDIA_IMAGE),
+    R("GET", IMAGE, forward, kind=MEDIA_IMAGE),
+    R("POST", "/media_images/", create, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="create media image {name}"),
+    R("PUT", IMAGE, create, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="modify media image {id}"),
+    R("DELETE", IMAGE, forward, slow=True, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="delete media image {id}"),
+    R("POST", f"{IMAGE}/file/", upload, stream=True, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="upload media image {id}"),
+    R("GET", "/templates/", forward),
+    R("GET", "/templates/<id>", forward),
+)
+
+GUEST, RUN = "/guests/<id>", "/instances/<id>"
+
+INSTANCE_ROUTES = (
+    R("GET", f"/guest_search{TAIL}", search_by_query, kind=INSTANCE),
+    R("POST", "/search/guests/", search_by_body, kind=INSTANCE, reads=True),
+    R("GET", GUEST, forward, kind=INSTANCE),
+    R("POST", "/guests/", create, slow=True, menu=Menu.INSTANCE, kind=INSTANCE, log="create new instance {name}"),
+    R(
+        "DELETE",
+        GUEST,
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="delete instance {id} (force {force=false})",
+    ),
+    R("GET", RUN, forward, slow=True, kind=INSTANCE),
+    R(
+        "POST",
+        RUN,
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="start instance {id} (media image {source=none})",
+    ),
+    R(
+        "DELETE",
+        RUN,
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="stop instance {id} (reboot {reboot=false}, force {force=false})",
+    ),
+    R(
+        "POST",
+        f"{RUN}/media",
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="insert media image {source} into instance {id}",
+    ),
+    R(
+        "DELETE",
+        f"{RUN}/media",
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="eject media image from instance {id}",
+    ),
+    R(
+        "POST",
+        "/monitor_channels/",
+        open_channel,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="open console of instance {guest}",
+    ),
+    R("GET", "/monitor_channels/<id>", connect, open=True),
+)
+
+CONTRACT_ROUTES = (*SESSION_ROUTES, *STATUS_ROUTES, *POOL_ROUTES, *IMAGE_ROUTES, *INSTANCE_ROUTES)
+"""Routes of the REST contract."""
+
+OWN_ROUTES = (
+    R("DELETE", "/sessions/<session>", log_out),
+    R("GET", "/tasks/", forward),
+    R("GET", "/tasks/<id>", forward),
+)
+"""Routes the contract does not know: logging out, and what the core does in the background."""
+
+
+def preflight(_request: Request, visit: Visit) -> Result:
+    """Tell a browser that asks first which methods this path has, and whether another site may use them."""
+    if visit.frontend.configuration.cors_enable:
+        return RawAnswer(headers=tuple(PREFLIGHT_HEADERS.items()))
+    allowed = {route.method for route in (*CONTRACT_ROUTES, *OWN_ROUTES) if BASE + route.path == visit.route.path}
+    return RawAnswer(headers=(("Allow", ", ".join(sorted(allowed | {"OPTIONS"}))),))
+
+
+def preflight_routes() -> list[FrontendRoute]:
+    """A row for each path, for the question browsers ask before a request from another site."""
+    paths = dict.fromkeys(route.path for route in (*CONTRACT_ROUTES, *OWN_ROUTES))
+    return [R("OPTIONS", path, preflight, open=True) for path in paths]

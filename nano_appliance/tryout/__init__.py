@@ -1,0 +1,1 @@
+"""The supervisor behind nano up: all roles on one machine, in namespaces of their own."""

@@ -1,0 +1,44 @@
+"""Turns signals into something a selector can wait for; handles none of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from types import FrameType, TracebackType
+
+
+class SignalPipe:
+    """A descriptor that becomes readable when one of `numbers` arrives; for the main thread, one at a time."""
+
+    def __init__(self, *numbers: signal.Signals) -> None:
+        self._numbers = numbers
+        self._read, self._write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def __enter__(self) -> SignalPipe:
+        self._previous = {number: signal.signal(number, _awaken) for number in self._numbers}
+        signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        signal.set_wakeup_fd(-1)
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
+        os.close(self._read)
+        os.close(self._write)
+
+    def fileno(self) -> int:
+        """Descriptor to wait on."""
+        return self._read
+
+    def signals(self) -> set[signal.Signals]:
+        """What has arrived since the last call."""
+        try:
+            return {signal.Signals(number) for number in os.read(self._read, 4096)}
+        except BlockingIOError:
+            return set()
+
+
+def _awaken(number: int, frame: FrameType | None) -> None:
+    """Python writes the signal's number to the wake-up descriptor by itself."""
