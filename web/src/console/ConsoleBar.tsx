@@ -1,0 +1,130 @@
+/** The bar above the screen: what it shows, and what can be done with the instance. */
+import { Button, Title, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem, Tooltip } from "@patternfly/react-core";
+import ArrowLeftIcon from "@patternfly/react-icons/dist/esm/icons/arrow-left-icon";
+import CompactDiscIcon from "@patternfly/react-icons/dist/esm/icons/compact-disc-icon";
+import EjectIcon from "@patternfly/react-icons/dist/esm/icons/eject-icon";
+import ExpandIcon from "@patternfly/react-icons/dist/esm/icons/expand-icon";
+import KeyboardIcon from "@patternfly/react-icons/dist/esm/icons/keyboard-icon";
+import PlugIcon from "@patternfly/react-icons/dist/esm/icons/plug-icon";
+import PowerOffIcon from "@patternfly/react-icons/dist/esm/icons/power-off-icon";
+import PlayIcon from "@patternfly/react-icons/dist/esm/icons/play-icon";
+import RedoIcon from "@patternfly/react-icons/dist/esm/icons/redo-icon";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import type { Guest } from "../api/guest";
+import { actionsOf, type InstanceAction } from "../rooms/instances/actions";
+import { StateLabel } from "../rooms/instances/StateLabel";
+import type { useInstanceActions } from "../rooms/instances/useInstanceActions";
+import { ActionsMenu } from "../shell/ActionsMenu";
+import type { Screen } from "./useScreen";
+
+interface ConsoleBarProps {
+  name: string;
+  guest: Guest | undefined;
+  screen: Screen;
+  actions: ReturnType<typeof useInstanceActions>;
+  page: HTMLDivElement | null;
+}
+
+/** Actions that have a button of their own; the others are in the menu. */
+const BUTTONS: Partial<Record<InstanceAction, ReactElement>> = {
+  start: <PlayIcon />,
+  stop: <PowerOffIcon />,
+  reboot: <RedoIcon />,
+  insertMedia: <CompactDiscIcon />,
+  ejectMedia: <EjectIcon />,
+};
+
+function BarButton({
+  label,
+  icon,
+  ...button
+}: {
+  label: string;
+  icon: ReactElement;
+  isDisabled?: boolean;
+  onClick: () => void;
+}) {
+  return (
+    <ToolbarItem>
+      <Tooltip position="bottom" content={label}>
+        <Button variant="plain" icon={icon} aria-label={label} {...button} />
+      </Tooltip>
+    </ToolbarItem>
+  );
+}
+
+function toggleFullscreen(page: HTMLDivElement | null): void {
+  if (document.fullscreenElement) void document.exitFullscreen();
+  else void page?.requestFullscreen();
+}
+
+export function ConsoleBar({ name, guest, screen, actions, page }: ConsoleBarProps) {
+  const { t } = useTranslation();
+  const possible = guest ? actionsOf(guest).filter(({ action }) => action !== "delete") : [];
+  const inMenu = possible.filter(({ action }) => !BUTTONS[action]);
+  const isConnected = screen.state.phase === "connected";
+  return (
+    <Toolbar className="nano-console-bar" isStatic>
+      <ToolbarContent>
+        <ToolbarItem>
+          <Tooltip position="bottom" content={t("console.back")}>
+            <Button
+              variant="plain"
+              icon={<ArrowLeftIcon />}
+              aria-label={t("console.back")}
+              component={(props) => <Link {...props} to="/admin/instances" />}
+            />
+          </Tooltip>
+        </ToolbarItem>
+        <ToolbarItem alignSelf="center">
+          <div className="nano-console-name">
+            <Title headingLevel="h1" size="md">
+              {name}
+            </Title>
+            {guest && <StateLabel guest={guest} />}
+          </div>
+        </ToolbarItem>
+        <ToolbarGroup variant="action-group-plain" align={{ default: "alignEnd" }}>
+          <BarButton
+            label={t("console.ctrlAltDel")}
+            icon={<KeyboardIcon />}
+            isDisabled={!isConnected}
+            onClick={screen.sendCtrlAltDel}
+          />
+          {guest &&
+            possible.map(({ action }) => {
+              const icon = BUTTONS[action];
+              return (
+                icon && (
+                  <BarButton
+                    key={action}
+                    label={t(`instances.actions.${action}`)}
+                    icon={icon}
+                    isDisabled={actions.busy === guest.id}
+                    onClick={() => actions.perform(action, guest)}
+                  />
+                )
+              );
+            })}
+          <BarButton label={t("console.reconnect")} icon={<PlugIcon />} onClick={screen.reconnect} />
+          <BarButton label={t("console.fullscreen")} icon={<ExpandIcon />} onClick={() => toggleFullscreen(page)} />
+          {guest && inMenu.length > 0 && (
+            <ToolbarItem>
+              <ActionsMenu
+                name={name}
+                items={inMenu.map(({ action, isDanger }) => ({
+                  title: t(`instances.actions.${action}`),
+                  isDanger: isDanger ?? false,
+                  onClick: () => actions.perform(action, guest),
+                }))}
+              />
+            </ToolbarItem>
+          )}
+        </ToolbarGroup>
+      </ToolbarContent>
+    </Toolbar>
+  );
+}

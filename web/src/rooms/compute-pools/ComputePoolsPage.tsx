@@ -1,0 +1,52 @@
+/** All compute pools, and what can be done with them. */
+import { Button, EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter } from "@patternfly/react-core";
+import ClusterIcon from "@patternfly/react-icons/dist/esm/icons/cluster-icon";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { type ComputePool, useComputePools } from "../../api/compute-pools";
+import { Failure } from "../../shell/Failure";
+import { RoomPage } from "../../shell/RoomPage";
+import { choicesOf, hasChoices } from "./choices";
+import { DeletePoolDialog } from "./DeletePoolDialog";
+import { PoolDialog } from "./PoolDialog";
+import { PoolTable } from "./PoolTable";
+
+type Open = { dialog: "create" } | { dialog: "modify" | "delete"; pool: ComputePool } | null;
+
+export default function ComputePoolsPage() {
+  const { t } = useTranslation();
+  const pools = useComputePools();
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  const choices = choicesOf(pools.data ?? []);
+  const create = (
+    <Button variant="primary" onClick={() => setOpen({ dialog: "create" })}>
+      {t("pools.create")}
+    </Button>
+  );
+  return (
+    <RoomPage title={t("rooms.computePools")} subtitle={t("pools.subtitle")} actions={create}>
+      {pools.isError && !pools.data ? (
+        <Failure error={pools.error} onRetry={() => void pools.refetch()} />
+      ) : pools.data?.length === 0 ? (
+        <EmptyState icon={ClusterIcon} titleText={t("pools.none")} headingLevel="h2">
+          <EmptyStateBody>{t("pools.noneHint")}</EmptyStateBody>
+          <EmptyStateFooter>
+            <EmptyStateActions>{create}</EmptyStateActions>
+          </EmptyStateFooter>
+        </EmptyState>
+      ) : (
+        <PoolTable
+          pools={pools.data}
+          canModify={hasChoices(choices)}
+          onModify={(pool) => setOpen({ dialog: "modify", pool })}
+          onDelete={(pool) => setOpen({ dialog: "delete", pool })}
+        />
+      )}
+      {open?.dialog === "create" && <PoolDialog choices={choices} onClose={close} />}
+      {open?.dialog === "modify" && <PoolDialog pool={open.pool} choices={choices} onClose={close} />}
+      {open?.dialog === "delete" && <DeletePoolDialog pool={open.pool.name} onClose={close} />}
+    </RoomPage>
+  );
+}

@@ -1,0 +1,43 @@
+/** Step 4: everything once more before it is made. */
+import {
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+} from "@patternfly/react-core";
+import { useTranslation } from "react-i18next";
+
+import type { TemplateSummary } from "../../../api/templates";
+import { GIB, MIB } from "../../../format/units";
+import { useFormat } from "../../../format/useFormat";
+import type { Draft } from "./draft";
+
+export function ReviewStep({ draft, template }: { draft: Draft; template: TemplateSummary | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const mbit = (value: number) => (value ? t("instances.mbit", { count: value }) : t("instances.noLimit"));
+  const entries: [string, string][] = [
+    [t("create.name"), draft.name],
+    [t("create.pool"), draft.pool],
+    [t("create.template"), template?.name ?? ""],
+    [t("create.cores"), format.count(draft.cores)],
+    [t("create.memory"), format.bytes(draft.memoryMiB * MIB)],
+    [t("create.systemDisk"), format.bytes(draft.systemDiskGiB * GIB)],
+    [t("create.dataDisk"), draft.dataDiskGiB ? format.bytes(draft.dataDiskGiB * GIB) : t("create.noDataDisk")],
+    [t("create.autoStart"), t(draft.autoStart ? "shell.on" : "shell.off")],
+    [t("create.priority"), t(`instances.priorities.${draft.priority}`)],
+    [t("create.iops"), draft.iops ? format.count(draft.iops) : t("instances.noLimit")],
+    [t("create.inbound"), mbit(draft.inboundMbit)],
+    [t("create.outbound"), mbit(draft.outboundMbit)],
+  ];
+  return (
+    <DescriptionList isHorizontal isCompact horizontalTermWidthModifier={{ default: "12ch", md: "24ch" }}>
+      {entries.map(([term, value]) => (
+        <DescriptionListGroup key={term}>
+          <DescriptionListTerm>{term}</DescriptionListTerm>
+          <DescriptionListDescription>{value}</DescriptionListDescription>
+        </DescriptionListGroup>
+      ))}
+    </DescriptionList>
+  );
+}

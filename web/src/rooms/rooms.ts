@@ -1,0 +1,73 @@
+/** The rooms of the portal: one table that navigation, addresses and permissions are read from. */
+import ClusterIcon from "@patternfly/react-icons/dist/esm/icons/cluster-icon";
+import CompactDiscIcon from "@patternfly/react-icons/dist/esm/icons/compact-disc-icon";
+import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
+import VirtualMachineIcon from "@patternfly/react-icons/dist/esm/icons/virtual-machine-icon";
+import { type ComponentType, lazy } from "react";
+
+interface Page {
+  path: string;
+  Component: ComponentType;
+}
+
+export interface Room {
+  /** Identifier that a session's menu must hold. */
+  menu: string;
+  title: "dashboard" | "computePools" | "instances" | "mediaImages";
+  Icon: ComponentType;
+  /** The first is the one that the navigation leads to. */
+  pages: readonly [Page, ...Page[]];
+}
+
+const PoolsPage = lazy(() => import("./compute-pools/ComputePoolsPage"));
+const CellsPage = lazy(() => import("./compute-cells/ComputeCellsPage"));
+const ZonePage = lazy(() => import("./dashboard/ZonePage"));
+const PoolPage = lazy(() => import("./dashboard/PoolPage"));
+const CellPage = lazy(() => import("./dashboard/CellPage"));
+const InstancePage = lazy(() => import("./dashboard/InstancePage"));
+const InstancesPage = lazy(() => import("./instances/InstancesPage"));
+const DetailPage = lazy(() => import("./instances/DetailPage"));
+const MediaImagesPage = lazy(() => import("./media-images/MediaImagesPage"));
+
+export const ROOMS: readonly Room[] = [
+  {
+    menu: "dashboard",
+    title: "dashboard",
+    Icon: TachometerAltIcon,
+    pages: [
+      { path: "/admin/dashboard", Component: ZonePage },
+      { path: "/admin/dashboard/:pool", Component: PoolPage },
+      { path: "/admin/dashboard/:pool/:cell", Component: CellPage },
+      { path: "/admin/dashboard/:pool/:cell/:instance", Component: InstancePage },
+    ],
+  },
+  {
+    menu: "compute_pool",
+    title: "computePools",
+    Icon: ClusterIcon,
+    pages: [
+      { path: "/admin/compute_pools", Component: PoolsPage },
+      { path: "/admin/compute_cells", Component: CellsPage },
+    ],
+  },
+  {
+    menu: "instance",
+    title: "instances",
+    Icon: VirtualMachineIcon,
+    pages: [
+      { path: "/admin/instances", Component: InstancesPage },
+      { path: "/admin/instances/:id", Component: DetailPage },
+    ],
+  },
+  {
+    menu: "media",
+    title: "mediaImages",
+    Icon: CompactDiscIcon,
+    pages: [{ path: "/admin/media_images", Component: MediaImagesPage }],
+  },
+];
+
+/** Rooms that a session with this menu may enter, in the order of the navigation. */
+export function permittedRooms(menu: readonly string[]): Room[] {
+  return ROOMS.filter((room) => menu.includes(room.menu));
+}
