@@ -1,0 +1,34 @@
+"""The gallery shows every page of the portal in both languages, light and dark, wide and small, and nothing else."""
+
+from __future__ import annotations
+
+from scripts.gallery import FOLDER, gallery, pages
+
+
+def test_the_gallery_is_as_its_pictures_are() -> None:
+    assert (FOLDER / "README.md").read_text(encoding="utf-8") == gallery(FOLDER)
+
+
+PAGES = {
+    "initial",
+    "login",
+    "dashboard",
+    "dashboard-pool",
+    "dashboard-cell",
+    "dashboard-instance",
+    "compute-pools",
+    "compute-cells",
+    "instances",
+    "instance",
+    "create-system",
+    "create-hardware",
+    "create-options",
+    "create-review",
+    "media-images",
+    "upload",
+    "console",
+}
+
+
+def test_every_page_has_its_pictures() -> None:
+    assert set(pages(FOLDER)) == PAGES

@@ -1,0 +1,68 @@
+"""Uploads that do not end well leave nothing behind; those under way show how far they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.portal.conftest import Portal
+from tests.portal.visitor import PATIENCE, Visitor
+
+SIZE_MIB = 16
+SLOW = 2 << 20
+"""Bytes per second that the throttled browser sends."""
+
+
+@pytest.fixture
+def large_file(tmp_path: Path) -> Path:
+    path = tmp_path / "large.iso"
+    with path.open("wb") as file:
+        file.truncate(SIZE_MIB << 20)
+    return path
+
+
+def send_slowly(page: Page) -> None:
+    session = page.context.new_cdp_session(page)
+    conditions = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", conditions)
+
+
+def test_cancelled_upload_shows_progress_and_leaves_no_record(
+    visitor: Visitor, portal: Portal, large_file: Path
+) -> None:
+    visitor.visit("/admin/media_images")
+    send_slowly(visitor.page)
+    visitor.upload(large_file, "large")
+    progress = visitor.page.get_by_role("progressbar")
+    expect(progress).to_have_attribute("aria-valuenow", "0", timeout=PATIENCE)
+    expect(progress).not_to_have_attribute("aria-valuenow", "0", timeout=PATIENCE)
+    visitor.sees(visitor.page.get_by_text(f"/ {SIZE_MIB} MiB"))
+    visitor.enter("instances")  # an upload goes on while other pages are visited
+    visitor.enter("mediaImages")
+    visitor.button("shell.cancel").click()
+    visitor.sees(visitor.page.get_by_text(visitor.say("media.cancelled", name="large")))
+    expect(visitor.row("large")).to_have_count(0, timeout=PATIENCE)
+    assert [image.name for image in portal.client().media_images() if image.name == "large"] == []
+
+
+def test_refused_upload_says_why_and_leaves_no_record(visitor: Visitor, portal: Portal, large_file: Path) -> None:
+    visitor.visit("/admin/media_images")
+    visitor.upload(large_file, "zeros")
+    notice = visitor.page.locator(".pf-v6-c-alert").filter(has_text=visitor.say("media.failed", name="zeros"))
+    visitor.sees(notice)
+    expect(notice).to_contain_text("ISO")
+    expect(visitor.row("zeros")).to_have_count(0, timeout=PATIENCE)
+    assert [image.name for image in portal.client().media_images() if image.name == "zeros"] == []
+
+
+def test_file_of_another_kind_is_not_taken(visitor: Visitor, tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("no image")
+    visitor.visit("/admin/media_images")
+    visitor.button("media.upload").first.click()
+    visitor.page.locator("[role=dialog] input[type=file]").set_input_files(other)
+    visitor.sees(visitor.page.get_by_text(visitor.say("media.notIso")))
+    expect(visitor.page.get_by_role("dialog").get_by_role("button", name=visitor.say("media.upload"))).to_be_disabled()

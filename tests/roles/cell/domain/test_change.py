@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nano_appliance.model.errors import NotFound
+from nano_appliance.model.instance import Console
+from nano_appliance.roles.cell.domain import change
+
+OLD = Path(__file__).parents[3] / "data" / "old-platform" / "libvirt" / "domain-admin.full1.xml"
+
+
+@pytest.fixture
+def old_domain() -> str:
+    """A domain as the older platform left it on a host."""
+    return OLD.read_text(encoding="utf-8")
+
+
+def test_media_goes_in_and_out_and_nothing_else_changes(old_domain: str) -> None:
+    inserted = change.with_media(old_domain, "/media/a.iso")
+    assert change.inserted_media(inserted) == "/media/a.iso"
+    assert change.inserted_media(change.with_media(inserted, "/media/b.iso")) == "/media/b.iso"
+    assert change.with_media(inserted, "") == change.with_media(old_domain, "")
+    assert change.inserted_media(old_domain) == ""
+
+
+def test_the_media_drive_alone(old_domain: str) -> None:
+    drive = change.media_drive(change.with_media(old_domain, "/media/a.iso"))
+    assert drive.startswith("<disk ")
+    assert 'file="/media/a.iso"' in drive
+    assert "sda" not in drive
+
+
+def test_a_domain_without_a_drive() -> None:
+    with pytest.raises(NotFound, match="no CD drive"):
+        change.with_media("<domain><devices/></domain>", "/media/a.iso")
+
+
+def test_a_drive_that_was_an_empty_block_device() -> None:
+    domain = "<domain><devices><disk type='block' device='cdrom'><target dev='hda'/></disk></devices></domain>"
+    assert '<disk type="file" device="cdrom">' in change.with_media(domain, "/media/a.iso")
+
+
+def test_the_screen_moves_to_the_management_address(old_domain: str) -> None:
+    moved = change.with_screen(old_domain, Console(port=5940, secret="a-password-of-twelve"), "10.0.0.5")
+    assert "0.0.0.0" not in moved
+    assert '<listen type="address" address="10.0.0.5" />' in moved
+    assert 'port="5940"' in moved
+    assert 'passwd="a-passwo"' in moved
+
+
+def test_limits_are_found_and_dropped_one_by_one(old_domain: str) -> None:
+    assert change.limits_of(old_domain) == ["cputune", "bandwidth"]
+    assert change.limits_of(change.without_limit(old_domain, "bandwidth")) == ["cputune"]
+    assert change.limits_of(change.without_limit(old_domain, "cputune")) == ["bandwidth"]

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from nano_appliance.roles.cell.hypervisor.capabilities import lack_of_kvm, processor_flags
+
+GOOD = {"emulate": False, "flags": frozenset({"vmx", "fpu"}), "device_usable": True, "offered": True}
+
+
+def test_kvm_is_used_when_everything_says_so() -> None:
+    assert lack_of_kvm(**GOOD) == ""
+    assert lack_of_kvm(**{**GOOD, "flags": frozenset({"svm"})}) == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"emulate": True}, "configuration"),
+        ({"flags": frozenset({"fpu"})}, "neither vmx nor svm"),
+        ({"device_usable": False}, "/dev/kvm cannot be opened"),
+        ({"offered": False}, "libvirt does not offer it"),
+    ],
+)
+def test_one_doubt_is_enough_for_emulation(change: dict[str, object], reason: str) -> None:
+    assert reason in lack_of_kvm(**{**GOOD, **change})
+
+
+def test_flags_are_read_as_words() -> None:
+    text = "processor\t: 0\nmodel name\t: with vmx in its name\nflags\t\t: fpu vme svm_lock\n\nprocessor\t: 1\n"
+    assert processor_flags(text) == {"fpu", "vme", "svm_lock"}
+    assert processor_flags("processor\t: 0\n") == frozenset()

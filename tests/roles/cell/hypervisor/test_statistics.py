@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from nano_appliance.roles.cell.hypervisor.statistics import read_statistics
+
+RUNNING = {
+    "state.state": 1,
+    "cpu.time": 1_450_253_821,
+    "balloon.current": 131072,
+    "balloon.maximum": 131072,
+    "balloon.rss": 62064,
+    "net.count": 2,
+    "net.0.rx.bytes": 90,
+    "net.0.tx.bytes": 10,
+    "net.1.rx.bytes": 9,
+    "net.1.tx.bytes": 1,
+    "block.count": 3,
+    "block.0.name": "hda",
+    "block.0.path": "/media/a_v1.iso",
+    "block.0.rd.bytes": 483328,
+    "block.1.name": "hdc",
+    "block.1.rd.bytes": 100,
+    "block.1.wr.bytes": 20,
+    "block.2.name": "sdb",
+    "block.2.rd.bytes": 1,
+    "block.2.wr.bytes": 2,
+}
+OFF = {"state.state": 5, "block.count": 1, "block.0.name": "hda"}
+
+
+def test_a_running_domain() -> None:
+    seen = read_statistics(RUNNING)
+    assert seen.running
+    assert seen.cpu_time == 1_450_253_821
+    assert (seen.bytes_received, seen.bytes_sent) == (99, 11)
+    assert seen.media == "/media/a_v1.iso"
+
+
+def test_the_cd_drive_is_no_disk_and_an_ide_disk_is_one() -> None:
+    seen = read_statistics(RUNNING)
+    assert (seen.bytes_read, seen.bytes_written) == (101, 22)
+
+
+def test_memory_as_the_guest_tells_it_or_as_the_host_sees_it() -> None:
+    assert read_statistics(RUNNING).memory_available == (131072 - 62064) * 1024
+    assert read_statistics({**RUNNING, "balloon.unused": 500, "balloon.usable": 700}).memory_available == 700 * 1024
+    assert read_statistics({**RUNNING, "balloon.rss": 999999}).memory_available == 0
+
+
+def test_a_domain_that_is_off() -> None:
+    seen = read_statistics(OFF)
+    assert not seen.running
+    assert seen.media == ""
+
+
+def test_a_paused_domain_runs() -> None:
+    assert read_statistics({"state.state": 3}).running

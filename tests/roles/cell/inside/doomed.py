@@ -1,0 +1,64 @@
+"""A cell that is killed in the middle of an order: before the n-th thing it does to disk or hypervisor.
+
+Run as a program: `doomed.py HOME create|delete ID STEP`; says `acknowledged` when it lived to the order's end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import libvirt
+
+from nano_appliance.model.orders import InstanceOrder
+from nano_appliance.roles.cell.instances.create import create_instance
+from nano_appliance.roles.cell.instances.delete import delete_instance
+from tests.roles.cell.inside.orders import blank
+from tests.roles.cell.inside.running import running_service
+
+STEPS: tuple[tuple[object, str], ...] = (
+    (os, "rename"),
+    (os, "unlink"),
+    (os, "fsync"),
+    (subprocess, "run"),
+    (libvirt.virConnect, "defineXML"),
+    (libvirt.virDomain, "undefineFlags"),
+)
+
+
+def die_before(step: int) -> None:
+    """Make the `step`-th call of any of STEPS the last thing this process does."""
+    left = step
+
+    def wrap(real: Callable[..., object]) -> Callable[..., object]:
+        def wrapped(*arguments: object, **options: object) -> object:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*arguments, **options)
+
+        return wrapped
+
+    for owner, name in STEPS:
+        setattr(owner, name, wrap(getattr(owner, name)))
+
+
+def main(home: Path, action: str, instance_id: str, step: int) -> None:
+    with running_service(home) as service:
+        die_before(step)
+        if action == "create":
+            create_instance(service.cell, blank(id=instance_id, disks=(1 << 20, 1 << 20)))
+        else:
+            delete_instance(service.cell, InstanceOrder(id=instance_id))
+        sys.stdout.write("acknowledged\n")
+        sys.stdout.flush()
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]))

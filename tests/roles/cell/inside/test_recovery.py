@@ -1,0 +1,183 @@
+"""What a cell finds when it, or its hypervisor, comes back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from nano_appliance.model.errors import Conflict
+from nano_appliance.model.orders import InstanceOrder, StartInstance, StopInstance
+from nano_appliance.model.security import SecurityPolicy
+from nano_appliance.roles.cell.instances.autostart import RUN_FOLDER
+from nano_appliance.roles.cell.instances.create import create_instance
+from nano_appliance.roles.cell.instances.delete import delete_instance
+from nano_appliance.roles.cell.instances.start import start_instance
+from nano_appliance.roles.cell.instances.stop import stop_instance
+from nano_appliance.roles.cell.instances.stop_all import stop_all
+from nano_appliance.roles.cell.service import CellService
+from nano_appliance.roles.cell.warnings import find_warnings
+from tests.roles.cell.inside.orders import blank
+from tests.roles.cell.inside.running import IMAGES, ISO_SOURCE, running_service, virsh, wait_for
+
+POOL = IMAGES / "local0"
+OLD = Path(__file__).parents[3] / "data" / "old-platform"
+LIBVIRTD_PID = Path("/run/libvirtd.pid")
+
+
+@pytest.fixture
+def instance_id(home: Path) -> str:
+    """An instance that a cell has made which is not running any more."""
+    order = blank()
+    with running_service(home) as service:
+        create_instance(service.cell, order)
+    return order.id
+
+
+def restart_libvirtd() -> None:
+    os.kill(int(LIBVIRTD_PID.read_text()), signal.SIGKILL)
+    subprocess.Popen(["libvirtd"], stdin=subprocess.DEVNULL)
+
+
+def test_libvirtd_restarts_and_guests_go_on(service: CellService) -> None:
+    cell, order = service.cell, blank()
+    create_instance(cell, order)
+    start_instance(cell, StartInstance(id=order.id))
+    restart_libvirtd()
+    wait_for(lambda: service.connection.problem != "")
+    assert any("cannot be reached" in warning for warning in find_warnings(cell, service.connection))
+    assert cell.registry.state(order.id).running
+    wait_for(lambda: service.connection.problem == "")
+    wait_for(lambda: cell.domains.is_running(order.id))
+    stop_instance(cell, StopInstance(id=order.id, force=True))
+    assert not cell.registry.state(order.id).running
+
+
+def test_guests_outlive_the_cell(home: Path) -> None:
+    order = blank()
+    with running_service(home) as service:
+        create_instance(service.cell, order)
+        start_instance(service.cell, StartInstance(id=order.id, media=ISO_SOURCE))
+    with running_service(home) as service:
+        wait_for(lambda: service.cell.registry.state(order.id).running)
+        assert service.cell.registry.state(order.id).media == ISO_SOURCE.id
+        stop_instance(service.cell, StopInstance(id=order.id, force=True))
+
+
+def test_a_lost_domain_is_defined_anew(home: Path, instance_id: str) -> None:
+    virsh("undefine", instance_id)
+    with running_service(home) as service:
+        wait_for(lambda: service.cell.domains.exists(instance_id))
+        start_instance(service.cell, StartInstance(id=instance_id))
+        stop_instance(service.cell, StopInstance(id=instance_id, force=True))
+
+
+def test_a_lost_domain_that_had_a_filter_is_not_made_less_protected(home: Path, instance_id: str) -> None:
+    virsh("undefine", instance_id)
+    with running_service(home) as service:
+        record = service.cell.registry.get(instance_id)
+        service.cell.registry.put(msgspec.structs.replace(record, security=SecurityPolicy(accept=False)))
+    virsh("undefine", instance_id)
+    with running_service(home) as service:
+        wait_for(lambda: "security policy" in service.cell.registry.state(instance_id).broken)
+        assert not service.cell.domains.exists(instance_id)
+
+
+def test_one_broken_instance_does_not_keep_the_others_away(home: Path, instance_id: str) -> None:
+    other = blank("other")
+    with running_service(home) as service:
+        create_instance(service.cell, other)
+    lost = POOL / f"{instance_id}_sys.qcow2"
+    aside = lost.rename(IMAGES / "lost.qcow2")
+    with running_service(home) as service:
+        wait_for(lambda: service.cell.registry.state(instance_id).broken != "")
+        assert service.cell.registry.state(instance_id).broken == f"its volume {lost} is missing"
+        with pytest.raises(Conflict, match="cannot be used: its volume"):
+            start_instance(service.cell, StartInstance(id=instance_id))
+        start_instance(service.cell, StartInstance(id=other.id))
+        stop_instance(service.cell, StopInstance(id=other.id, force=True))
+    aside.rename(lost)
+    with running_service(home) as service:
+        start_instance(service.cell, StartInstance(id=instance_id))
+        assert service.cell.registry.state(instance_id).broken == ""
+        stop_instance(service.cell, StopInstance(id=instance_id, force=True))
+
+
+def test_a_broken_instance_can_be_deleted(home: Path, instance_id: str) -> None:
+    (POOL / f"{instance_id}_sys.qcow2").unlink()
+    with running_service(home) as service:
+        wait_for(lambda: service.cell.registry.state(instance_id).broken != "")
+        delete_instance(service.cell, InstanceOrder(id=instance_id))
+        assert service.cell.registry.all() == []
+    assert virsh("list", "--all", "--uuid").split() == []
+
+
+def test_a_volume_that_is_no_disk_file(home: Path, instance_id: str) -> None:
+    virsh("undefine", instance_id)
+    (POOL / f"{instance_id}_sys.qcow2").write_bytes(b"QFI\xfb and nothing else")
+    with running_service(home) as service:
+        wait_for(lambda: "qemu-img failed" in service.cell.registry.state(instance_id).broken)
+
+
+def test_auto_start_happens_once_after_a_start_of_the_host(home: Path) -> None:
+    order = blank(auto_start=True)
+    with running_service(home) as service:
+        create_instance(service.cell, order)
+        assert service.cell.domains.is_running(order.id)
+        stop_instance(service.cell, StopInstance(id=order.id, force=True))
+    with running_service(home) as service:
+        service.watcher.look()
+        assert not service.cell.domains.is_running(order.id)
+    shutil.rmtree(RUN_FOLDER)
+    with running_service(home) as service:
+        wait_for(lambda: service.cell.registry.state(order.id).running)
+        stop_instance(service.cell, StopInstance(id=order.id, force=True))
+
+
+def test_libvirt_is_told_not_to_start_instances_itself(home: Path, instance_id: str) -> None:
+    virsh("autostart", instance_id)
+    with running_service(home) as service:
+        wait_for(lambda: "disable" in virsh("dominfo", instance_id).partition("Autostart:")[2].split()[0])
+        assert service.cell.registry.state(instance_id).broken == ""
+
+
+def test_stopping_all_guests(service: CellService) -> None:
+    orders = [blank(f"n{index}") for index in range(2)]
+    for order in orders:
+        create_instance(service.cell, order)
+        start_instance(service.cell, StartInstance(id=order.id))
+    create_instance(service.cell, blank("off"))
+    # Without a system inside nobody obeys the power button.
+    stop_all(service.cell, patience=0.2)
+    assert not any(service.cell.domains.is_running(order.id) for order in orders)
+    assert not any(report.state.running for report in service.cell.registry.reports())
+
+
+def test_files_of_the_older_platform(home: Path) -> None:
+    shutil.copytree(OLD / "cell" / "data", home / "data")
+    group = json.loads((home / "data" / "storage.data").read_text())["groups"]
+    for volumes in group.values():
+        for volume in (volumes["system"], *(volumes["data"] or [])):
+            path = Path(volume["path"])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", path, "1M"], check=True)
+    boot_image = POOL / "7b5bcb7c-16b5-45c6-9923-95d4c7b296be_ci.iso"
+    boot_image.write_bytes(bytes(2048))
+    with running_service(home) as service:
+        for report in service.cell.registry.reports():
+            wait_for(lambda instance=report.instance: service.cell.domains.exists(instance.id))
+            start_instance(service.cell, StartInstance(id=report.instance.id))
+        service.watcher.look()
+        reports = service.cell.registry.reports()
+        assert len(reports) == 3
+        assert all(report.state.running and not report.state.broken for report in reports)
+        for report in reports:
+            stop_instance(service.cell, StopInstance(id=report.instance.id, force=True))
+            delete_instance(service.cell, InstanceOrder(id=report.instance.id))
+    assert list(POOL.iterdir()) == []

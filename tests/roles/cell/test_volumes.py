@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, NotFound
+from nano_appliance.model.volume import StorageSettings, Volume, VolumeGroup, VolumePool, VolumePoolMode
+from nano_appliance.roles.cell import disk_tool
+from nano_appliance.roles.cell.volumes import Volumes
+from nano_appliance.store.storage_data import StorageData
+
+ID = "7b5bcb7c-16b5-45c6-9923-95d4c7b296be"
+MIB = 1 << 20
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> StorageData:
+    data = StorageData(tmp_path / "data" / "storage.data")
+    data.places.put(StorageSettings(system_paths=(str(tmp_path / "images"),)))
+    return data
+
+
+@pytest.fixture
+def volumes(storage: StorageData) -> Volumes:
+    prepared = Volumes(storage)
+    prepared.prepare()
+    return prepared
+
+
+def files(volumes: Volumes) -> list[str]:
+    return sorted(path.name for path in volumes.measured_folder.iterdir())
+
+
+def test_made_and_removed(volumes: Volumes, storage: StorageData) -> None:
+    group = volumes.create(ID, [MIB, 2 * MIB, 3 * MIB])
+    assert files(volumes) == [f"{ID}_0.qcow2", f"{ID}_1.qcow2", f"{ID}_sys.qcow2"]
+    assert group.system.capacity == MIB
+    assert [volume.capacity for volume in group.data] == [2 * MIB, 3 * MIB]
+    assert volumes.paths(ID)[0] == str(volumes.measured_folder / f"{ID}_sys.qcow2")
+    assert storage.pools.get("local0").volumes == frozenset(files(volumes))
+    assert stat.S_IMODE(Path(volumes.paths(ID)[0]).stat().st_mode) == 0o600
+    volumes.check(ID, 3)
+    volumes.check_readable(ID)
+
+    volumes.remove(ID)
+    assert files(volumes) == []
+    assert storage.groups.all() == []
+    assert storage.pools.get("local0").volumes == frozenset()
+    volumes.remove(ID)
+
+
+def test_qemu_s_account_can_reach_the_files(volumes: Volumes) -> None:
+    assert stat.S_IMODE(volumes.measured_folder.stat().st_mode) == 0o711
+
+
+def test_a_folder_of_the_older_platform_is_opened(storage: StorageData, tmp_path: Path) -> None:
+    folder = tmp_path / "images" / "local0"
+    folder.mkdir(parents=True, mode=0o744)
+    Volumes(storage).prepare()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+
+
+def test_too_large_for_the_disk(volumes: Volumes, storage: StorageData) -> None:
+    with pytest.raises(Exhausted, match="storage pool 'local0' has [0-9]+ bytes left"):
+        volumes.create(ID, [1 << 60])
+    assert files(volumes) == []
+    assert storage.groups.all() == []
+
+
+def test_a_failure_half_way_leaves_nothing(
+    volumes: Volumes, storage: StorageData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, made = disk_tool.create_disk, []
+
+    def fail_at_the_second(path: Path, size: int) -> None:
+        if made:
+            path.write_bytes(b"begun")
+            raise NanoError("the disk died")
+        made.append(path)
+        real(path, size)
+
+    monkeypatch.setattr(disk_tool, "create_disk", fail_at_the_second)
+    with pytest.raises(NanoError, match="the disk died"):
+        volumes.create(ID, [MIB, MIB])
+    assert made
+    assert files(volumes) == []
+    assert storage.groups.all() == []
+
+
+def test_twice_the_same(volumes: Volumes) -> None:
+    volumes.create(ID, [MIB])
+    with pytest.raises(Conflict, match="exist already"):
+        volumes.create(ID, [MIB])
+    volumes.check(ID, 1)
+
+
+def test_what_is_missing_is_named(volumes: Volumes) -> None:
+    with pytest.raises(NotFound, match="not recorded"):
+        volumes.check(ID, 1)
+    volumes.create(ID, [MIB])
+    with pytest.raises(NotFound, match="1 of its 2 volumes"):
+        volumes.check(ID, 2)
+    Path(volumes.paths(ID)[0]).unlink()
+    with pytest.raises(NotFound, match=f"{ID}_sys.qcow2 is missing"):
+        volumes.check(ID, 1)
+    volumes.remove(ID)
+
+
+def test_a_record_that_points_elsewhere_removes_nothing(volumes: Volumes, storage: StorageData, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"data")
+    storage.groups.put(
+        VolumeGroup(instance=ID, system=Volume(name="a", path=str(volumes.measured_folder / ".." / ".." / "precious")))
+    )
+    with pytest.raises(InvalidInput, match="lies outside"):
+        volumes.remove(ID)
+    assert precious.exists()
+    assert storage.groups.get(ID) is not None
+
+
+def test_shared_storage_is_not_touched(storage: StorageData) -> None:
+    storage.pools.put(VolumePool(name="nfs1", mode=VolumePoolMode.NFS))
+    storage.places.put(msgspec.structs.replace(storage.places.get(), current_pool="nfs1"))
+    shared = Volumes(storage)
+    shared.prepare()
+    with pytest.raises(Conflict, match="storage pool 'nfs1' is not available"):
+        shared.create(ID, [MIB])
+
+
+def test_snapshots_and_the_boot_image_go_too(volumes: Volumes, storage: StorageData) -> None:
+    group = volumes.create(ID, [MIB])
+    boot_image = volumes.measured_folder / f"{ID}_ci.iso"
+    boot_image.write_bytes(b"")
+    storage.groups.put(msgspec.structs.replace(group, boot_image=str(boot_image)))
+    volumes.remove(ID)
+    assert files(volumes) == []

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from nano_appliance.roles.cell import warnings
+from nano_appliance.roles.cell.hypervisor.capabilities import Capabilities
+from nano_appliance.roles.cell.warnings import NO_DEFAULT_ROUTE, find_warnings
+
+FINE = Capabilities(domain_type="kvm", emulator="/usr/bin/qemu", machine="pc")
+SLOW = Capabilities(domain_type="qemu", emulator="/usr/bin/qemu", machine="pc", warning="it is slow")
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "problem", "lost", "route", "expected"),
+    [
+        (FINE, "", "", "br0", ()),
+        (SLOW, "", "", "br0", ("it is slow",)),
+        (None, "no emulator", "", "br0", ("no emulator",)),
+        (FINE, "", "gone", "br0", ("the hypervisor cannot be reached: gone",)),
+        (FINE, "", "", None, (NO_DEFAULT_ROUTE,)),
+    ],
+)
+def test_what_is_amiss_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+    capabilities: Capabilities | None,
+    problem: str,
+    lost: str,
+    route: str | None,
+    expected: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(warnings, "default_route", lambda: route)
+    cell = SimpleNamespace(capabilities=capabilities, problem=problem)
+    assert find_warnings(cell, SimpleNamespace(problem=lost)) == expected

@@ -1,0 +1,185 @@
+"""A cell without a hypervisor: it speaks the real link, and keeps its instances in a dictionary."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nano_appliance.link import operations
+from nano_appliance.link.cell_link import CellLink, Stamp
+from nano_appliance.link.console_tickets import Screen
+from nano_appliance.link.operations import Operation
+from nano_appliance.link.rpc_server import Caller
+from nano_appliance.model.configuration import DomainConfiguration
+from nano_appliance.model.errors import Conflict, NanoError, NotFound
+from nano_appliance.model.instance import Console, Disk, Instance, InstanceState, NetworkInterface
+from nano_appliance.model.orders import (
+    ConsoleTicket,
+    CreateInstance,
+    Done,
+    InsertMedia,
+    InstanceOrder,
+    OpenConsole,
+    PoolSettings,
+    StartInstance,
+    StopInstance,
+)
+from nano_appliance.model.report import CellReport, InstanceReport
+from nano_appliance.model.usage import HostUsage
+from tests.roles.core.examples import ROOMY
+
+ORDERS = (
+    operations.CREATE_INSTANCE,
+    operations.DELETE_INSTANCE,
+    operations.START_INSTANCE,
+    operations.STOP_INSTANCE,
+    operations.INSERT_MEDIA,
+    operations.EJECT_MEDIA,
+    operations.OPEN_CONSOLE,
+    operations.ENTER_POOL,
+    operations.LEAVE_POOL,
+)
+
+
+class ScriptedCell:
+    """`refuse` and `before` say, by the name of an operation, with what it fails and what happens before it."""
+
+    def __init__(self, folder: Path, domain: DomainConfiguration, name: str = "Cell_525400000001") -> None:
+        self.name = name
+        self.usage: HostUsage = ROOMY
+        self.warnings: tuple[str, ...] = ()
+        self.refuse: dict[str, NanoError] = {}
+        self.before: dict[str, Callable[[], object]] = {}
+        self.orders: list[tuple[str, Any]] = []
+        self.instances: dict[str, InstanceReport] = {}
+        self._lock = threading.Lock()
+        (folder / "cert").mkdir(parents=True, exist_ok=True)
+        self.link = CellLink(
+            folder / "cert",
+            domain,
+            name,
+            handlers={operation: self._handler(operation) for operation in ORDERS},
+            make_report=self._report,
+        )
+
+    def start(self) -> None:
+        self.link.start()
+
+    def stop(self) -> None:
+        self.link.stop()
+
+    def change(self, instance_id: str, **state: object) -> None:
+        """Something happens to an instance by itself, and is reported at once."""
+        with self._lock:
+            known = self.instances[instance_id]
+            self.instances[instance_id] = _with_state(known, **state)
+        self.link.wake()
+
+    def put(self, instance: Instance, **state: object) -> None:
+        """An instance is there, wherever it came from."""
+        with self._lock:
+            self.instances[instance.id] = InstanceReport(
+                instance=instance,
+                state=InstanceState(**state),  # type: ignore[arg-type]
+            )
+        self.link.wake()
+
+    def given(self, operation: Operation[Any, Any]) -> list[Any]:
+        """Orders of one kind, as they came."""
+        return [order for name, order in self.orders if name == operation.name]
+
+    def _report(self, stamp: Stamp) -> CellReport:
+        with self._lock:
+            instances = tuple(self.instances.values())
+        return CellReport(
+            name=stamp.name,
+            address=stamp.address,
+            port=stamp.port,
+            boot=stamp.boot,
+            sequence=stamp.sequence,
+            usage=self.usage,
+            instances=instances,
+            warnings=self.warnings,
+        )
+
+    def _handler(self, operation: Operation[Any, Any]) -> Callable[[Any, Caller], Any]:
+        work = getattr(self, f"_{operation.name}")
+
+        def handle(order: Any, _caller: Caller) -> Any:
+            self.orders.append((operation.name, order))
+            if operation.name in self.before:
+                self.before[operation.name]()
+            if operation.name in self.refuse:
+                raise self.refuse[operation.name]
+            with self._lock:
+                answer = work(order)
+            self.link.wake()
+            return answer
+
+        return handle
+
+    def _create_instance(self, order: CreateInstance) -> Instance:
+        instance = Instance(
+            id=order.id,
+            name=order.name,
+            owner=order.owner,
+            group=order.group,
+            cores=order.cores,
+            memory=order.memory,
+            disks=tuple(Disk(volume=f"{order.id}_{index}", size=size) for index, size in enumerate(order.disks)),
+            interfaces=(NetworkInterface(hardware_address="00:16:3e:00:00:01"),),
+            console=Console(port=5901, secret="abcdEF12"),
+            hardware=order.hardware,
+            qos=order.qos,
+            access=order.access,
+            auto_start=order.auto_start,
+            create_time=order.create_time,
+        )
+        self.instances[order.id] = InstanceReport(instance=instance, state=InstanceState())
+        return instance
+
+    def _delete_instance(self, order: InstanceOrder) -> Done:
+        if self._known(order.id).state.running:
+            raise Conflict("it is running")
+        del self.instances[order.id]
+        return Done()
+
+    def _start_instance(self, order: StartInstance) -> Done:
+        media = order.media.id if order.media else ""
+        self.instances[order.id] = _with_state(self._known(order.id), running=True, media=media)
+        return Done()
+
+    def _stop_instance(self, order: StopInstance) -> Done:
+        self.instances[order.id] = _with_state(self._known(order.id), running=order.reboot)
+        return Done()
+
+    def _insert_media(self, order: InsertMedia) -> Done:
+        self.instances[order.id] = _with_state(self._known(order.id), media=order.media.id)
+        return Done()
+
+    def _eject_media(self, order: InstanceOrder) -> Done:
+        self.instances[order.id] = _with_state(self._known(order.id), media="")
+        return Done()
+
+    def _open_console(self, order: OpenConsole) -> ConsoleTicket:
+        self._known(order.id)
+        return self.link.issue_console(Screen("127.0.0.1", 5901), "abcdEF12")
+
+    def _enter_pool(self, _order: PoolSettings) -> Done:
+        return Done()
+
+    def _leave_pool(self, _order: Done) -> Done:
+        return Done()
+
+    def _known(self, instance_id: str) -> InstanceReport:
+        if instance_id not in self.instances:
+            raise NotFound(f"instance '{instance_id}' is not here")
+        return self.instances[instance_id]
+
+
+def _with_state(known: InstanceReport, **state: object) -> InstanceReport:
+    return msgspec.structs.replace(known, state=msgspec.structs.replace(known.state, **state))

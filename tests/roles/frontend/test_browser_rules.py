@@ -1,0 +1,53 @@
+"""What browsers are told: other sites, caching, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from nano_appliance.roles.frontend.routes import BASE, preflight_routes
+from tests.roles.frontend.running_frontend import RunningFrontend
+
+ORIGIN = {"Origin": "https://tools.example"}
+
+
+def test_other_sites_are_not_let_in_by_default(frontend: RunningFrontend) -> None:
+    assert "Access-Control-Allow-Origin" not in frontend.ask("GET", "/system/", headers=ORIGIN).headers
+    answer = frontend.ask("OPTIONS", "/sessions/", headers=ORIGIN)
+    assert (answer.status, answer.content) == (200, b"")
+    assert answer.headers["Allow"] == "GET, OPTIONS, POST"
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_when_enabled_the_site_that_asks_is_let_in(start: Callable[..., RunningFrontend]) -> None:
+    frontend = start(cors_enable=True)
+    assert frontend.ask("GET", "/system/", headers=ORIGIN).headers["Access-Control-Allow-Origin"] == ORIGIN["Origin"]
+    failed = frontend.ask("GET", "/compute_pools/", headers=ORIGIN)
+    assert failed.headers["Access-Control-Allow-Origin"] == ORIGIN["Origin"]
+    assert failed.failure == "not authenticated"
+    assert "Access-Control-Allow-Origin" not in frontend.ask("GET", "/system/").headers
+    assert "Access-Control-Allow-Origin" not in frontend.ask("GET", "//login", headers=ORIGIN).headers
+
+
+def test_every_path_answers_the_question_before(start: Callable[..., RunningFrontend]) -> None:
+    frontend = start(cors_enable=True)
+    for route in preflight_routes():
+        path = route.path.replace("<tail:re:(?:/.*)?>", "/").replace("<", "").replace(">", "")
+        answer = frontend.ask("OPTIONS", path, headers=ORIGIN)
+        assert (answer.status, answer.content) == (200, b""), BASE + path
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["Access-Control-Allow-Methods"].startswith("POST, GET, OPTION, ")
+        assert "Nano-Session" in answer.headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize("path", ["/system/", "/compute_pools/"])
+def test_answers_are_not_stored(frontend: RunningFrontend, path: str) -> None:
+    headers = frontend.ask("GET", path).headers
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_another_method_on_a_known_path(frontend: RunningFrontend) -> None:
+    answer = frontend.ask("PATCH", "/system/")
+    assert (answer.status, answer.headers["Content-Type"]) == (405, "text/plain; charset=utf-8")

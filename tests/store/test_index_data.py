@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from nano_appliance.model.index import index_entry
+from nano_appliance.store.index_data import IndexData
+from nano_appliance.store.instance_data import InstanceData
+from tests.store.samples import SAMPLES, content
+
+
+def test_entries_come_back_without_secrets(tmp_path: Path) -> None:
+    path = tmp_path / "index.data"
+    file = IndexData(path)
+    assert not path.exists()
+    instances = InstanceData(SAMPLES / "cell/data/instance.data").instances.all()
+    entries = [index_entry("default", "Cell_1", instance) for instance in instances]
+    file.instances.replace_all(entries)
+    again = IndexData(path)
+    assert again.instances.all() == entries
+    assert "secret123" not in path.read_text()
+    moved = msgspec.structs.replace(entries[1], cell="Cell_2")
+    again.instances.put(moved)
+    assert again.instances.get(moved.instance.id) == moved
+    assert again.instances.remove(entries[0].instance.id)
+    assert [entry["cell"] for entry in content(path)["instances"]] == ["Cell_2", "Cell_1"]
