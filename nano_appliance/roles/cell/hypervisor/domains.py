@@ -9,7 +9,7 @@ import libvirt
 
 from nano_appliance.model.errors import NotFound
 from nano_appliance.roles.cell.hypervisor.connection import Connection
-from nano_appliance.roles.cell.hypervisor.failures import translated
+from nano_appliance.roles.cell.hypervisor.failures import TrayClosed, translated
 from nano_appliance.roles.cell.hypervisor.statistics import DomainStatistics, all_statistics
 
 UNDEFINE = (
@@ -19,6 +19,9 @@ UNDEFINE = (
     | libvirt.VIR_DOMAIN_UNDEFINE_NVRAM
 )
 """Everything that libvirt keeps beside a domain and that would make it refuse."""
+
+TRAY_ATTEMPTS = 10
+"""How often a drive is opened for a change before the guest, which closes it again, has won."""
 
 
 class Domains:
@@ -99,12 +102,19 @@ class Domains:
         with self._domain(domain_id) as domain:
             domain.reset()
 
-    def change_device(self, domain_id: str, device_xml: str) -> None:
-        """Change a device of the running domain, such as what is in its CD drive, locked or not."""
-        with self._domain(domain_id) as domain:
-            domain.updateDeviceFlags(
-                device_xml, libvirt.VIR_DOMAIN_DEVICE_MODIFY_LIVE | libvirt.VIR_DOMAIN_DEVICE_MODIFY_FORCE
-            )
+    def change_drive(self, domain_id: str, drive_xml: str) -> None:
+        """Change what is in the running domain's CD drive, locked or not."""
+        for attempt in range(1, TRAY_ATTEMPTS + 1):
+            try:
+                with self._domain(domain_id) as domain:
+                    domain.updateDeviceFlags(
+                        drive_xml, libvirt.VIR_DOMAIN_DEVICE_MODIFY_LIVE | libvirt.VIR_DOMAIN_DEVICE_MODIFY_FORCE
+                    )
+            except TrayClosed:
+                if attempt == TRAY_ATTEMPTS:
+                    raise
+            else:
+                return
 
     def leave_start_to_us(self, domain_id: str) -> None:
         """Take away libvirt's own auto-start mark: the cell starts instances itself."""

@@ -15,6 +15,10 @@ class Unsupported(NanoError):
     """The host cannot grant something that the domain asks for; without it the domain would run."""
 
 
+class TrayClosed(NanoError):
+    """The guest closed the drive's tray just when a medium was to be taken out; the next try may be quicker."""
+
+
 KINDS: dict[int, type[NanoError]] = {
     libvirt.VIR_ERR_NO_DOMAIN: NotFound,
     libvirt.VIR_ERR_OPERATION_INVALID: Conflict,
@@ -31,6 +35,9 @@ CONNECTION_DOMAINS = {libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE}
 LIMIT_NOT_SET = re.compile(r"\btc (qdisc|class|filter)\b|\bcpu\.(shares|weight)\b")
 """Setting a limit failed: the program that limits traffic, or a control group. Libvirt has no code for either."""
 
+TRAY_NOT_OPEN = re.compile(r"Tray of device '[^']*' is not open")
+"""QEMU's words when the guest's firmware closes a tray between libvirt's opening it and taking out the medium."""
+
 
 def translate(error: libvirt.libvirtError) -> NanoError:
     """The error of our family for one of libvirt's."""
@@ -39,6 +46,8 @@ def translate(error: libvirt.libvirtError) -> NanoError:
         return Unavailable(f"the hypervisor cannot be reached: {text}")
     if LIMIT_NOT_SET.search(text):
         return Unsupported(text)
+    if TRAY_NOT_OPEN.search(text):
+        return TrayClosed(text)
     return KINDS.get(error.get_error_code(), NanoError)(text)
 
 

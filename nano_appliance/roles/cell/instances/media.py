@@ -18,7 +18,7 @@ def insert_media(cell: Cell, order: InsertMedia) -> Done:
             raise Conflict(f"the CD drive of instance '{cell.registry.get(order.id).name}' is not empty")
         with cell.media.held(order.media, lambda percent: cell.registry.update(order.id, progress=percent)) as path:
             cell.registry.update(order.id, progress=0)
-            cell.domains.change_device(order.id, media_drive(with_media(_live_xml(cell, order.id), str(path))))
+            cell.domains.change_drive(order.id, media_drive(with_media(_live_xml(cell, order.id), str(path))))
         cell.registry.update(order.id, media=order.media.id)
     return Done()
 
@@ -32,7 +32,7 @@ def eject_media(cell: Cell, order: InstanceOrder) -> Done:
         xml = _live_xml(cell, order.id)
         if not inserted_media(xml):
             raise Conflict(f"the CD drive of instance '{cell.registry.get(order.id).name}' is empty")
-        cell.domains.change_device(order.id, media_drive(with_media(xml, "")))
+        cell.domains.change_drive(order.id, media_drive(with_media(xml, "")))
         cell.registry.update(order.id, media="")
     return Done()
 

@@ -4,7 +4,7 @@ import libvirt
 import pytest
 
 from nano_appliance.model.errors import Conflict, NanoError, NotFound, Unavailable
-from nano_appliance.roles.cell.hypervisor.failures import Unsupported, translate
+from nano_appliance.roles.cell.hypervisor.failures import TrayClosed, Unsupported, translate
 
 
 def error(code: int, text: str, domain: int = libvirt.VIR_FROM_QEMU) -> libvirt.libvirtError:
@@ -47,3 +47,8 @@ def test_whatever_the_connection_complains_about_is_unavailability() -> None:
 def test_limits_that_the_kernel_refuses(code: int, text: str) -> None:
     assert isinstance(translate(error(code, text)), Unsupported)
     assert not isinstance(translate(error(code, "cannot open /etc class: qdisc")), Unsupported)
+
+
+def test_a_tray_that_the_guest_closed() -> None:
+    text = "unable to execute QEMU command 'blockdev-remove-medium': Tray of device 'ide0-0-0' is not open"
+    assert isinstance(translate(error(libvirt.VIR_ERR_INTERNAL_ERROR, text)), TrayClosed)

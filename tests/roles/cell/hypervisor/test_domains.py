@@ -1,0 +1,50 @@
+"""What `Domains` does by itself, with a libvirt that answers as told; the real one answers in `inside/`."""
+
+from __future__ import annotations
+
+import libvirt
+import pytest
+
+from nano_appliance.roles.cell.hypervisor.connection import Connection
+from nano_appliance.roles.cell.hypervisor.domains import TRAY_ATTEMPTS, Domains
+from nano_appliance.roles.cell.hypervisor.failures import TrayClosed
+
+TRAY = "internal error: unable to execute QEMU command 'blockdev-remove-medium': Tray of device 'ide0-0-0' is not open"
+
+
+class StubbornDrive:
+    """A domain whose guest closes its tray again, `refusals` times."""
+
+    def __init__(self, refusals: int) -> None:
+        self.refusals = refusals
+        self.tries = 0
+
+    def lookupByUUIDString(self, _domain_id: str) -> StubbornDrive:  # noqa: N802 - libvirt's name
+        return self
+
+    def updateDeviceFlags(self, _xml: str, _flags: int) -> int:  # noqa: N802 - libvirt's name
+        self.tries += 1
+        if self.tries <= self.refusals:
+            refusal = libvirt.libvirtError("the call failed")
+            refusal.err = (libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_FROM_QEMU, TRAY, 2, "", "", "", -1, -1)
+            raise refusal
+        return 0
+
+
+def domains(drive: StubbornDrive) -> Domains:
+    connection = Connection()
+    connection._connection = drive
+    return Domains(connection)
+
+
+def test_a_drive_is_changed_although_the_guest_closes_its_tray() -> None:
+    drive = StubbornDrive(refusals=TRAY_ATTEMPTS - 1)
+    domains(drive).change_drive("id", "<disk/>")
+    assert drive.tries == TRAY_ATTEMPTS
+
+
+def test_a_guest_that_never_lets_go_wins() -> None:
+    drive = StubbornDrive(refusals=TRAY_ATTEMPTS)
+    with pytest.raises(TrayClosed, match="is not open"):
+        domains(drive).change_drive("id", "<disk/>")
+    assert drive.tries == TRAY_ATTEMPTS
