@@ -142,7 +142,8 @@ class Keeper:
         for name, status in self._children.reap():
             how = f"{describe_end(status)}, see {self._programs[name].log}"
             logger.info("%s %s", name, how)
-            self._carry_out(self._supervision.exited(name, how, time.monotonic()))
+            killed = status == -signal.SIGKILL
+            self._carry_out(self._supervision.exited(name, how, time.monotonic(), killed=killed))
 
     def _became_ready(self, name: str) -> None:
         self._carry_out(self._supervision.ready(name, time.monotonic()))

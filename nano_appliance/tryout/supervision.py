@@ -17,7 +17,7 @@ STEADY_AFTER = 10.0
 """A process that was ready for this long has earned a first pause of zero again."""
 
 ATTEMPTS_TO_BEGIN = 3
-"""A process that dies this often before it was ever ready makes the whole start fail."""
+"""A process that fails this often before it was ever ready makes the whole start fail."""
 
 START_LIMIT = 60.0
 """A process that is not ready after this time is killed and counts as dead."""
@@ -92,13 +92,18 @@ class Phase(Enum):
 
 @dataclass
 class _Kept:
-    """A service and how it fares; `since` is when its phase began, `until` when something is due."""
+    """A service and how it fares; `since` is when its phase began, `until` when something is due.
+
+    Of its `deaths` those are `failures` that nobody from outside has caused; `overdue` tells that it took too long.
+    """
 
     service: Service
     phase: Phase = Phase.WAITING
     since: float = 0.0
     until: float | None = None
     deaths: int = 0
+    failures: int = 0
+    overdue: bool = False
     was_ready: bool = False
 
 
@@ -129,13 +134,17 @@ class Supervision:
         kept.was_ready = True
         return list(self._proceed(now))
 
-    def exited(self, name: str, how: str, now: float) -> list[Command]:
-        """The process has ended; `how` describes the end for a person."""
+    def exited(self, name: str, how: str, now: float, *, killed: bool = False) -> list[Command]:
+        """The process has ended; `how` describes the end for a person.
+
+        One that somebody `killed` has not shown that it cannot start: it is started again, however often.
+        """
         kept = self._kept[name]
         commands: list[Command] = []
         if kept.phase is Phase.STOPPING or self._stopping:
             self._enter(kept, Phase.STOPPED, now)
         else:
+            kept.failures += not killed or kept.overdue
             commands.extend(self._died(kept, how, now))
         return [*commands, *self._proceed(now)]
 
@@ -150,6 +159,7 @@ class Supervision:
                 commands.extend(self._start(kept, now))
             else:
                 task = "stop" if kept.phase is Phase.STOPPING else "get ready"
+                kept.overdue = True
                 commands += [Report(f"{name} took too long to {task} and is killed"), Kill(name)]
         return [*commands, *self._proceed(now)]
 
@@ -164,7 +174,7 @@ class Supervision:
         name = kept.service.name
         steady = kept.phase is Phase.READY and now - kept.since >= STEADY_AFTER
         kept.deaths = 1 if steady else kept.deaths + 1
-        if not kept.was_ready and kept.deaths >= ATTEMPTS_TO_BEGIN:
+        if not kept.was_ready and kept.failures >= ATTEMPTS_TO_BEGIN:
             self._failure = f"{name} does not start: it {how}"
             self._stopping = True
             self._enter(kept, Phase.STOPPED, now)
@@ -191,6 +201,7 @@ class Supervision:
             yield AllReady()
 
     def _start(self, kept: _Kept, now: float) -> Iterator[Command]:
+        kept.overdue = False
         yield Start(kept.service.name)
         if kept.service.announces:
             self._enter(kept, Phase.STARTING, now, until=now + START_LIMIT)

@@ -96,6 +96,32 @@ def test_a_process_that_never_becomes_ready_makes_the_start_fail() -> None:
     assert commands == [Finished("controller does not start: it ended with exit status 1")]
 
 
+def test_a_process_that_is_killed_while_it_starts_is_started_again_however_often() -> None:
+    supervision = Supervision((CONTROLLER,))
+    supervision.begin(0.0)
+    now = 0.0
+    for _ in range(3 * ATTEMPTS_TO_BEGIN):
+        (report,) = supervision.exited("controller", "was ended by SIGKILL", now, killed=True)
+        assert isinstance(report, Report)
+        assert supervision.deadline is not None
+        now = supervision.deadline
+        assert supervision.time_passed(now) == [Start("controller")]
+
+
+def test_a_process_that_hangs_at_every_start_makes_the_start_fail() -> None:
+    supervision = Supervision((CONTROLLER,))
+    supervision.begin(0.0)
+    commands: list[Command] = []
+    for _ in range(ATTEMPTS_TO_BEGIN):
+        assert supervision.deadline is not None
+        now = supervision.deadline
+        assert without_reports(supervision.time_passed(now)) == [Kill("controller")]
+        commands = supervision.exited("controller", "was ended by SIGKILL", now, killed=True)
+        if supervision.deadline is not None:
+            supervision.time_passed(supervision.deadline)
+    assert commands == [Finished("controller does not start: it was ended by SIGKILL")]
+
+
 def test_a_failed_start_stops_what_runs_already() -> None:
     supervision = Supervision((HYPERVISOR, CONTROLLER))
     supervision.begin(0.0)
