@@ -54,6 +54,7 @@ class Request:
         self.environ = environ
         self.arguments = arguments
         self.headers = Headers(environ)
+        self._content: bytes | None = None
 
     @property
     def method(self) -> str:
@@ -95,10 +96,13 @@ class Request:
             return None
         return int(self.environ.get("CONTENT_LENGTH") or 0)
 
-    @cached_property
+    @property
     def content(self) -> bytes:
         """The whole body. Raises InvalidInput when it is longer than 1 MiB or breaks off."""
-        return read_whole(self.body, LONGEST_JSON)
+        # Not a cached_property: before Python 3.12 its lock is the class's, and one slow client would stop all others.
+        if self._content is None:
+            self._content = read_whole(self.body, LONGEST_JSON)
+        return self._content
 
 
 def decode_body(request: Request, shape: type[T], *, may_be_empty: bool = False) -> T:

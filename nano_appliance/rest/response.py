@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 import urllib3
 
@@ -19,11 +18,15 @@ class Response:
         self._sender = sender
         self.status = response.status
         self.headers: Mapping[str, str] = response.headers
+        self._data: bytes | None = None
 
-    @cached_property
+    @property
     def data(self) -> bytes:
         """The whole body. Raises Unavailable when it breaks off."""
-        return b"".join(self.blocks())
+        # Not a cached_property: before Python 3.12 its lock is the class's, and one slow server would stop all others.
+        if self._data is None:
+            self._data = b"".join(self.blocks())
+        return self._data
 
     def blocks(self) -> Iterator[bytes]:
         """The body, block by block. Raises Unavailable when it breaks off."""

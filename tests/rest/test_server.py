@@ -176,6 +176,23 @@ def test_slow_bodies_of_small_requests_hold_no_worker(length: int):
         assert f'"data":{length}'.encode() in read_answer(clients[0])[2]
 
 
+@pytest.mark.parametrize("length", [1000, 1_000_000])
+def test_each_slow_body_is_read_whatever_the_others_do(length: int):
+    """The last to begin is the first to end, so that no order of waiting for one another could pass."""
+
+    def whole(request: Request, _who: None) -> Result:
+        return len(request.content)
+
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(serving(Route("POST", "/whole", whole)))
+        clients = [stack.enter_context(connected(server)) for _ in range(8)]
+        for client in clients:
+            client.sendall(f"POST /whole HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\nbegun".encode())
+        for client in reversed(clients):
+            client.sendall(b"x" * (length - 5))
+            assert f'"data":{length}'.encode() in read_answer(client)[2]
+
+
 def test_stalled_transfers_hold_no_worker():
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(serving(*ROUTES, threads=1))
@@ -207,13 +224,21 @@ def test_clients_that_do_not_read_long_answers_hold_no_worker():
 
 def test_too_many_transfers_are_refused(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(limits, "TRANSFERS", 1)
-    with serving(*ROUTES) as server, connected(server) as first, connected(server) as second:
-        first.sendall(b"POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
-        assert first.recv(100).startswith(b"HTTP/1.1 100 ")
+    begun = threading.Event()
+
+    def counted(request: Request, _who: None) -> Result:
+        begun.set()
+        return count(request, None)
+
+    route = Route("POST", "/counted", counted, stream=True)
+    with serving(*ROUTES, route) as server, connected(server) as first, connected(server) as second:
+        body = b"x" * 100_000
+        first.sendall(post("/counted", body)[: -len(body)])
+        assert begun.wait(10)
         second.sendall(post("/count", b"12345"))
         assert " 503 " in read_answer(second)[0]
-        first.sendall(b"12345")
-        assert b'"data":5' in read_answer(first)[2]
+        first.sendall(body)
+        assert b'"data":100000' in read_answer(first)[2]
 
 
 def test_connections_of_one_address_are_limited(monkeypatch: pytest.MonkeyPatch):
