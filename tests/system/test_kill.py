@@ -57,6 +57,10 @@ def test_sampled_kills_lose_nothing(role: str, tmp_path: Path) -> None:
     travel(tmp_path, sampled_moments(role))
 
 
+def test_kills_in_a_row_before_it_was_ever_ready_lose_nothing(tmp_path: Path) -> None:
+    travel(tmp_path, tuple(Kill("cell", step) for step in KILLS_WHILE_UP[:3]))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("kills", every_moment(), ids=lambda kills: f"{kills[0].role}-{kills[0].step}")
 def test_each_kill_loses_nothing(kills: tuple[Kill, ...], tmp_path: Path) -> None:
