@@ -47,7 +47,7 @@ def make_boot_iso(path: Path) -> Path:
 
     Raises FileNotFoundError naming the packages when the boot loader is not installed.
     """
-    loader, modules = _boot_loader()
+    loader, modules = boot_loader()
     red, green, blue = BOOTED_COLOUR
     files = {"ISOLINUX.BIN": (loader / "isolinux.bin").read_bytes()}
     files |= {name.upper(): (modules / name).read_bytes() for name in MODULES}
@@ -63,7 +63,11 @@ def make_boot_iso(path: Path) -> Path:
     return path
 
 
-def _boot_loader() -> tuple[Path, Path]:
+def boot_loader() -> tuple[Path, Path]:
+    """The folders of `isolinux.bin` and of the modules beside it.
+
+    Raises FileNotFoundError naming the packages.
+    """
     for loader, modules in FOLDERS:
         if (loader / "isolinux.bin").exists() and all((modules / name).exists() for name in MODULES):
             return loader, modules
