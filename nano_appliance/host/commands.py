@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nano_appliance.model.errors import NanoError
+
+WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+"""Put before a program that must not go on when this process is killed."""
 
 
 @dataclass(frozen=True)
@@ -33,36 +38,82 @@ class CommandFailed(NanoError):
         self.stderr = stderr
 
 
-def run(argv: Sequence[str], *, input: bytes | None = None, timeout: float, check: bool = True) -> Completed:  # noqa: A002 - the name subprocess uses
+def run(
+    argv: Sequence[str],
+    *,
+    input: bytes | None = None,  # noqa: A002 - the name subprocess uses
+    timeout: float,
+    check: bool = True,
+    with_us: bool = False,
+) -> Completed:
     """Run the program `argv[0]` to its end, at most `timeout` seconds.
 
     Its messages are in English whatever the host's language is. Standard input is empty unless `input` is given.
-    Raises CommandFailed when the program is missing, runs longer, or (with `check`) ends with a status other than 0;
-    the message carries the last line it wrote to standard error and never its arguments.
+    With `with_us` it is killed when this process is. Raises CommandFailed when the program is missing, runs longer, or
+    (with `check`) ends with a status other than 0; the message carries the last line it wrote to standard error and
+    never its arguments.
     """
     program = argv[0]
     try:
         ended = subprocess.run(
-            list(argv),
+            [*(WITH_US if with_us else ()), *argv],
             input=b"" if input is None else input,
             capture_output=True,
             timeout=timeout,
             check=False,
-            env={**host_environment(), "LC_ALL": "C.UTF-8"},
+            env=_environment(),
         )
     except subprocess.TimeoutExpired as error:
         raise CommandFailed(f"{program} did not end within {timeout:g} s", program=program) from error
     except OSError as error:
         raise CommandFailed(f"cannot run {program}: {error.strerror}", program=program) from error
-    stderr = ended.stderr.decode("utf-8", "replace")
-    if check and ended.returncode != 0:
-        raise CommandFailed(
-            f"{program} failed: {_last_line(stderr) or _reason(ended.returncode)}",
-            program=program,
-            status=ended.returncode,
-            stderr=stderr,
-        )
-    return Completed(stdout=ended.stdout, stderr=stderr, status=ended.returncode)
+    completed = Completed(stdout=ended.stdout, stderr=ended.stderr.decode("utf-8", "replace"), status=ended.returncode)
+    if check:
+        _require_success(program, completed)
+    return completed
+
+
+def follow(argv: Sequence[str], heard: Callable[[bytes], None], *, timeout: float) -> None:
+    """Run the program `argv[0]` to its end, and hand over what it writes to standard output as it comes.
+
+    It is killed when this process is. Raises as `run`.
+    """
+    program = argv[0]
+    with tempfile.TemporaryFile() as complaints:
+        try:
+            process = subprocess.Popen(
+                [*WITH_US, *argv],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                env=_environment(),
+            )
+        except OSError as error:
+            raise CommandFailed(f"cannot run {program}: {error.strerror}", program=program) from error
+        expired = threading.Event()
+
+        def end() -> None:
+            expired.set()
+            process.kill()
+
+        late = threading.Timer(timeout, end)
+        late.start()
+        with process:
+            try:
+                assert process.stdout is not None  # noqa: S101 - it is a pipe, see above
+                while piece := os.read(process.stdout.fileno(), 4096):
+                    heard(piece)
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                process.wait()
+                late.cancel()
+        complaints.seek(0)
+        stderr = complaints.read().decode("utf-8", "replace")
+    if expired.is_set():
+        raise CommandFailed(f"{program} did not end within {timeout:g} s", program=program)
+    _require_success(program, Completed(stdout=b"", stderr=stderr, status=process.returncode))
 
 
 def host_environment() -> dict[str, str]:
@@ -79,6 +130,20 @@ def host_environment() -> dict[str, str]:
     if original is not None:
         environment["LD_LIBRARY_PATH"] = original
     return {name: value for name, value in environment.items() if not name.startswith("_PYI")}
+
+
+def _environment() -> dict[str, str]:
+    return {**host_environment(), "LC_ALL": "C.UTF-8"}
+
+
+def _require_success(program: str, ended: Completed) -> None:
+    if ended.status != 0:
+        raise CommandFailed(
+            f"{program} failed: {_last_line(ended.stderr) or _reason(ended.status)}",
+            program=program,
+            status=ended.status,
+            stderr=ended.stderr,
+        )
 
 
 def _last_line(text: str) -> str:

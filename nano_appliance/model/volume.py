@@ -34,7 +34,10 @@ class VolumePool(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Volume(msgspec.Struct, frozen=True, kw_only=True):
-    """A disk file; `capacity` is its size at creation in bytes, `key` the hypervisor's name for it."""
+    """A disk of an instance; `path` is the file that its guest writes to, `capacity` its virtual size in bytes.
+
+    `key` is the older platform's name for the same file. After a snapshot `path` is another file, `name` stays.
+    """
 
     name: str
     format: str = QCOW2
@@ -60,8 +63,25 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, str] = msgspec.field(default_factory=dict)
 
 
+class VolumeWork(msgspec.Struct, frozen=True, kw_only=True):
+    """Work on the volumes of an instance that has begun, so that whoever finds it cut off knows what is left to do.
+
+    `doing` completes the sentence "... was cut off". `files` are made or given up by it: those that no record names
+    in the end are removed. `deleting` names the snapshot that is being merged into what depends on it. `adding` is a
+    snapshot of a running guest, whose `files` are the new files that the guest is to write to.
+    """
+
+    doing: str
+    files: tuple[str, ...] = ()
+    deleting: str = ""
+    adding: Snapshot | None = None
+
+
 class VolumeGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """The volumes of the instance `instance` (its id), with their snapshots by name."""
+    """The volumes of the instance `instance` (its id), with their snapshots by name.
+
+    The rules of the snapshots are in `model/snapshots.py`. `work` is what is being done to the volumes just now.
+    """
 
     instance: str
     system: Volume
@@ -70,6 +90,12 @@ class VolumeGroup(msgspec.Struct, frozen=True, kw_only=True):
     active_snapshot: str = ""
     base_snapshot: str = ""
     snapshots: dict[str, Snapshot] = msgspec.field(default_factory=dict)
+    work: VolumeWork | None = None
+
+    @property
+    def volumes(self) -> tuple[Volume, ...]:
+        """All volumes, the system's first."""
+        return (self.system, *self.data)
 
 
 class StorageSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -73,6 +73,15 @@ SNAPSHOT = Layout(
     )
 )
 
+WORK = Layout(
+    (
+        member("doing"),
+        optional("files"),
+        optional("deleting"),
+        nested("adding", SNAPSHOT, empty=Empty.LEFT_OUT),
+    )
+)
+
 VOLUME_GROUP = Record(
     VolumeGroup,
     Layout(
@@ -83,6 +92,8 @@ VOLUME_GROUP = Record(
             optional("active_snapshot"),
             optional("base_snapshot"),
             nested("snapshots", SNAPSHOT, shape=Shape.MAP, empty=Empty.LEFT_OUT),
+            # Ours: a cell that was killed in the middle knows by this what to undo or to finish.
+            nested("work", WORK, empty=Empty.LEFT_OUT),
         )
     ),
     key="instance",

@@ -3,10 +3,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from nano_appliance.model.errors import Misconfigured
-from nano_appliance.model.volume import Snapshot, StorageSettings, Volume, VolumeGroup, VolumePool, VolumePoolMode
+from nano_appliance.model.volume import (
+    Snapshot,
+    StorageSettings,
+    Volume,
+    VolumeGroup,
+    VolumePool,
+    VolumePoolMode,
+    VolumeWork,
+)
 from nano_appliance.store.storage_data import StorageData
 from tests.store.samples import SAMPLES, content, copied, rewrite_everything
 
@@ -71,6 +80,22 @@ def test_snapshots(tmp_path: Path) -> None:
         "running": False,
         "files": {"v": "/v_later"},
     }
+    assert StorageData(path).groups.all() == [group]
+
+
+def test_work_under_way(tmp_path: Path) -> None:
+    path = tmp_path / "storage.data"
+    file = StorageData(path)
+    group = VolumeGroup(instance="i", system=Volume(name="v"))
+    file.groups.put(group)
+    assert "work" not in content(path)["groups"]["i"]
+    adding = Snapshot(name="new", running=True, files={"v": "/v-1"})
+    work = VolumeWork(doing="the creation", files=("/v-1",), deleting="old", adding=adding)
+    for begun in (VolumeWork(doing="growing"), work):
+        file.groups.put(msgspec.structs.replace(group, work=begun))
+        assert StorageData(path).groups.all() == [msgspec.structs.replace(group, work=begun)]
+    file.groups.put(group)
+    assert "work" not in content(path)["groups"]["i"]
     assert StorageData(path).groups.all() == [group]
 
 

@@ -12,7 +12,6 @@ from nano_appliance.roles.cell.domain.host_facts import HostFacts
 if TYPE_CHECKING:
     from nano_appliance.roles.cell.hypervisor.capabilities import Capabilities
     from nano_appliance.roles.cell.hypervisor.domains import Domains
-    from nano_appliance.roles.cell.hypervisor.guest_agent import GuestAgent
     from nano_appliance.roles.cell.identity import CellIdentity
     from nano_appliance.roles.cell.instances.registry import Registry
     from nano_appliance.roles.cell.media_cache import MediaCache
@@ -37,7 +36,6 @@ class Cell:
     network: Network
     media: MediaCache
     domains: Domains
-    agent: GuestAgent
     capabilities: Capabilities | None = None
     problem: str = ""
     _learned: threading.Event = field(default_factory=threading.Event)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from nano_appliance.host.files import make_folder
+from nano_appliance.host.files import make_folder, sync_folder
+from nano_appliance.model import snapshots
 from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, NotFound
-from nano_appliance.model.volume import Volume, VolumeGroup, VolumePool, VolumePoolMode
+from nano_appliance.model.volume import Volume, VolumeGroup, VolumePool, VolumePoolMode, VolumeWork
 from nano_appliance.roles.cell import disk_tool
 from nano_appliance.store.storage_data import StorageData
 
@@ -69,10 +70,10 @@ class Volumes:
         with contextlib.ExitStack() as undo:
             self._record(pool.name, group)
             undo.callback(self.remove, instance_id)
-            for volume in _volumes(group):
+            for volume in group.volumes:
                 disk_tool.create_disk(Path(volume.path), volume.capacity)
-                _settle(Path(volume.path))
-            _sync(Path(pool.target))
+                settle(Path(volume.path))
+            sync_folder(Path(pool.target))
             undo.pop_all()
         return group
 
@@ -84,25 +85,75 @@ class Volumes:
         group = self._storage.groups.get(instance_id)
         if group is None:
             return
-        for name in {volume.pool for volume in _volumes(group)}:
-            pool = self._storage.pools.get(name)
-            if pool is None or pool.mode is not VolumePoolMode.LOCAL:
-                raise Conflict(f"storage pool '{name}' of the instance is not available on this cell")
-            for path in _files(group):
-                _remove_file(path, Path(pool.target))
-            if Path(pool.target).is_dir():
-                _sync(Path(pool.target))
+        self._remove_files(group, _files(group))
         self._forget(group)
+
+    def group(self, instance_id: str) -> VolumeGroup:
+        """The record of an instance's volumes and snapshots; raises NotFound when there is none."""
+        group = self._storage.groups.get(instance_id)
+        if group is None:
+            raise NotFound("its volumes are not recorded")
+        return group
+
+    def put(self, group: VolumeGroup) -> None:
+        """Store a record; it is on the disk when this returns."""
+        self._storage.groups.put(group)
+
+    def begin(self, group: VolumeGroup, work: VolumeWork) -> VolumeGroup:
+        """Record what is about to be done to the volumes, and return the group with it."""
+        begun = msgspec.structs.replace(group, work=work)
+        self.put(begun)
+        return begun
+
+    def conclude(self, group: VolumeGroup, spare: Iterable[str]) -> None:
+        """End the work on the volumes with `group` as its outcome; those files of `spare` that it does not name go.
+
+        Raises NanoError when one cannot be removed; the record is then `group`, and says that this is left to do.
+        """
+        named = snapshots.files(group)
+        left = tuple(path for path in spare if path not in named)
+        if left:
+            doing = group.work.doing if group.work else "the removal of files"
+            self.put(msgspec.structs.replace(group, work=VolumeWork(doing=doing, files=left)))
+            self._remove_files(group, [Path(path) for path in left])
+        self.put(msgspec.structs.replace(group, work=None))
+
+    def free_layers(self, group: VolumeGroup) -> dict[str, str]:
+        """A path for a new file of each volume, by the volume's name; there is nothing yet where they point."""
+        folders = {Path(volume.path).parent for volume in group.volumes}
+        taken = frozenset(str(path) for folder in folders for path in folder.glob(f"{group.instance}_*"))
+        return snapshots.new_layers(group, taken)
+
+    def overlay(self, backings: Mapping[str, str]) -> None:
+        """Make an overlay for each path of `backings` on the file it stands for; raises as `create`."""
+        for path, backing in backings.items():
+            disk_tool.create_overlay(Path(path), Path(backing))
+            settle(Path(path))
+        for folder in {Path(path).parent for path in backings}:
+            sync_folder(folder)
+
+    def has_snapshots(self, instance_id: str) -> bool:
+        """True when an instance has snapshots, so that its files depend on each other; raises NotFound."""
+        return bool(self.group(instance_id).snapshots)
+
+    def require_no_snapshots(self, instance_id: str, doing: str) -> None:
+        """Raise Conflict when `doing`, such as "shrinking a disk", is not possible because there are snapshots."""
+        snapshots.check_none(self.group(instance_id), doing)
+
+    def require_room(self, group: VolumeGroup, needed: int) -> None:
+        """Raise Exhausted when the pool of an instance's volumes has no room for `needed` more bytes."""
+        self._check_room(self._storage.pools.get(group.system.pool) or self._pool(), needed)
+
+    def sizes(self, instance_id: str) -> tuple[int, ...]:
+        """Virtual sizes of an instance's disks in bytes, read from their files; raises NanoError."""
+        return tuple(disk_tool.read_disk(Path(path)).virtual_size for path in self.paths(instance_id))
 
     def paths(self, instance_id: str) -> list[str]:
         """Paths of an instance's disks, in their order.
 
         Raises NotFound when no volumes are recorded.
         """
-        group = self._storage.groups.get(instance_id)
-        if group is None:
-            raise NotFound("its volumes are not recorded")
-        return [volume.path for volume in _volumes(group)]
+        return [volume.path for volume in self.group(instance_id).volumes]
 
     def check(self, instance_id: str, count: int) -> None:
         """Raise NotFound when an instance has not `count` volumes recorded, or a file of them is not there."""
@@ -117,6 +168,16 @@ class Volumes:
         """Raise NanoError when a volume of an instance is no readable disk file."""
         for path in self.paths(instance_id):
             disk_tool.read_disk(Path(path))
+
+    def _remove_files(self, group: VolumeGroup, paths: Iterable[Path]) -> None:
+        for name in {volume.pool for volume in group.volumes}:
+            pool = self._storage.pools.get(name)
+            if pool is None or pool.mode is not VolumePoolMode.LOCAL:
+                raise Conflict(f"storage pool '{name}' of the instance is not available on this cell")
+            for path in paths:
+                _remove_file(path, Path(pool.target))
+            if Path(pool.target).is_dir():
+                sync_folder(Path(pool.target))
 
     def _pool(self) -> VolumePool:
         name = self._storage.places.get().current_pool
@@ -143,7 +204,7 @@ class Volumes:
 
     def _forget(self, group: VolumeGroup) -> None:
         with self._storage.transaction():
-            for name in {volume.pool for volume in _volumes(group)}:
+            for name in {volume.pool for volume in group.volumes}:
                 self._change_pool(name, drop=_names(group))
             self._storage.groups.remove(group.instance)
 
@@ -175,18 +236,13 @@ def _new_volume(stem: str, pool: VolumePool, size: int) -> Volume:
     return Volume(name=f"{stem}.qcow2", key=path, path=path, capacity=size, pool=pool.name)
 
 
-def _volumes(group: VolumeGroup) -> tuple[Volume, ...]:
-    return (group.system, *group.data)
-
-
 def _names(group: VolumeGroup) -> frozenset[str]:
-    return frozenset(volume.name for volume in _volumes(group))
+    return frozenset(volume.name for volume in group.volumes)
 
 
 def _files(group: VolumeGroup) -> list[Path]:
-    snapshots = [path for snapshot in group.snapshots.values() for path in snapshot.files.values()]
-    named = [*(volume.path for volume in _volumes(group)), *snapshots, group.boot_image]
-    return [Path(path) for path in named if path]
+    begun = group.work.files if group.work else ()
+    return [Path(path) for path in (*snapshots.files(group), *begun, group.boot_image) if path]
 
 
 def _remove_file(path: Path, pool_folder: Path) -> None:
@@ -198,8 +254,8 @@ def _remove_file(path: Path, pool_folder: Path) -> None:
         raise NanoError(f"cannot remove {path}: {error.strerror}") from error
 
 
-def _settle(path: Path) -> None:
-    """Give a new file its mode and wait until it is on the disk."""
+def settle(path: Path) -> None:
+    """Give a new file its mode and wait until it is on the disk; raises NanoError."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         try:
@@ -209,11 +265,3 @@ def _settle(path: Path) -> None:
             os.close(descriptor)
     except OSError as error:
         raise NanoError(f"cannot write {path}: {error.strerror}") from error
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,7 +7,16 @@ import msgspec
 import pytest
 
 from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, NotFound
-from nano_appliance.model.volume import StorageSettings, Volume, VolumeGroup, VolumePool, VolumePoolMode
+from nano_appliance.model.snapshots import with_snapshot
+from nano_appliance.model.volume import (
+    Snapshot,
+    StorageSettings,
+    Volume,
+    VolumeGroup,
+    VolumePool,
+    VolumePoolMode,
+    VolumeWork,
+)
 from nano_appliance.roles.cell import disk_tool
 from nano_appliance.roles.cell.volumes import Volumes
 from nano_appliance.store.storage_data import StorageData
@@ -137,3 +146,72 @@ def test_snapshots_and_the_boot_image_go_too(volumes: Volumes, storage: StorageD
     storage.groups.put(msgspec.structs.replace(group, boot_image=str(boot_image)))
     volumes.remove(ID)
     assert files(volumes) == []
+
+
+def snapshot_of(volumes: Volumes, name: str) -> VolumeGroup:
+    group = volumes.group(ID)
+    layers = volumes.free_layers(group)
+    volumes.overlay({layers[volume.name]: volume.path for volume in group.volumes})
+    taken = with_snapshot(group, Snapshot(name=name), layers)
+    volumes.put(taken)
+    return taken
+
+
+def test_layers_and_what_they_are_on(volumes: Volumes) -> None:
+    volumes.create(ID, [MIB, 2 * MIB])
+    assert not volumes.has_snapshots(ID)
+    volumes.require_no_snapshots(ID, "a reset")
+    snapshot_of(volumes, "a")
+    assert files(volumes) == [f"{ID}_0-1.qcow2", f"{ID}_0.qcow2", f"{ID}_sys-1.qcow2", f"{ID}_sys.qcow2"]
+    assert disk_tool.read_disk(Path(volumes.paths(ID)[1])).full_backing_filename.endswith(f"{ID}_0.qcow2")
+    assert stat.S_IMODE(Path(volumes.paths(ID)[1]).stat().st_mode) == 0o600
+    assert volumes.sizes(ID) == (MIB, 2 * MIB)
+    assert volumes.has_snapshots(ID)
+    with pytest.raises(Conflict, match=r"a reset is not possible while the instance has snapshots \(a\)"):
+        volumes.require_no_snapshots(ID, "a reset")
+    volumes.remove(ID)
+    assert files(volumes) == []
+
+
+def test_new_files_take_no_name_that_is_there(volumes: Volumes) -> None:
+    group = volumes.create(ID, [MIB])
+    (volumes.measured_folder / f"{ID}_sys-1.qcow2").write_bytes(b"somebody's")
+    assert Path(volumes.free_layers(group)[group.system.name]).name == f"{ID}_sys-2.qcow2"
+
+
+def test_work_ends_without_what_it_left_over(volumes: Volumes, storage: StorageData) -> None:
+    group = volumes.create(ID, [MIB])
+    spare = volumes.measured_folder / f"{ID}_sys-1.qcow2"
+    spare.write_bytes(b"begun")
+    named = group.system.path
+    volumes.begin(group, VolumeWork(doing="the work", files=(str(spare), named)))
+    volumes.conclude(group, (str(spare), named))
+    assert files(volumes) == [Path(named).name]
+    assert storage.groups.get(ID) == group
+
+
+def test_what_cannot_be_removed_stays_recorded(volumes: Volumes, storage: StorageData) -> None:
+    group = volumes.create(ID, [MIB])
+    spare = volumes.measured_folder / f"{ID}_sys-1.qcow2"
+    spare.mkdir()
+    with pytest.raises(NanoError, match="cannot remove"):
+        volumes.conclude(volumes.begin(group, VolumeWork(doing="the work")), [str(spare)])
+    stored = storage.groups.get(ID)
+    assert stored is not None
+    assert stored.work == VolumeWork(doing="the work", files=(str(spare),))
+
+
+def test_files_of_work_that_was_cut_off_go_with_the_instance(volumes: Volumes) -> None:
+    group = volumes.create(ID, [MIB])
+    spare = volumes.measured_folder / f"{ID}_sys-1.qcow2"
+    spare.write_bytes(b"begun")
+    volumes.begin(group, VolumeWork(doing="the work", files=(str(spare),)))
+    volumes.remove(ID)
+    assert files(volumes) == []
+
+
+def test_room_is_counted_before_anything_is_done(volumes: Volumes) -> None:
+    group = volumes.create(ID, [MIB])
+    volumes.require_room(group, MIB)
+    with pytest.raises(Exhausted, match="bytes left"):
+        volumes.require_room(group, 1 << 60)
