@@ -9,6 +9,7 @@ from nano_appliance.link.peer import Role
 from nano_appliance.model.authority import AuthorityCertificate
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import (
+    ChangeSecurity,
     ConsoleTicket,
     CreateInstance,
     Done,
@@ -57,6 +58,7 @@ START_INSTANCE = Operation("start_instance", StartInstance, Done, Role.CORE, LON
 STOP_INSTANCE = Operation("stop_instance", StopInstance, Done, Role.CORE, LONG)
 INSERT_MEDIA = Operation("insert_media", InsertMedia, Done, Role.CORE, LONG)
 EJECT_MEDIA = Operation("eject_media", InstanceOrder, Done, Role.CORE, USUAL)
+CHANGE_SECURITY = Operation("change_security", ChangeSecurity, Instance, Role.CORE, USUAL)
 OPEN_CONSOLE = Operation("open_console", OpenConsole, ConsoleTicket, Role.CORE, USUAL)
 ENTER_POOL = Operation("enter_pool", PoolSettings, Done, Role.CORE, USUAL)
 LEAVE_POOL = Operation("leave_pool", Done, Done, Role.CORE, USUAL)

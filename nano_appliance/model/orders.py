@@ -8,6 +8,7 @@ from nano_appliance.model.hardware import Hardware
 from nano_appliance.model.instance import GuestAccess
 from nano_appliance.model.qos import QoS
 from nano_appliance.model.security import SecurityPolicy
+from nano_appliance.model.security_changes import PolicyChange
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -74,6 +75,13 @@ class StopInstance(msgspec.Struct, frozen=True, kw_only=True):
     reboot: bool = False
     force: bool = False
     patience: float = 10.0
+
+
+class ChangeSecurity(msgspec.Struct, frozen=True, kw_only=True):
+    """Change an instance's security policy by one step, at once; the answer is the instance's record."""
+
+    id: str
+    change: PolicyChange
 
 
 class OpenConsole(msgspec.Struct, frozen=True, kw_only=True):

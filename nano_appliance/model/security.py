@@ -16,7 +16,7 @@ class Protocol(StrEnum):
 
 
 class SecurityRule(msgspec.Struct, frozen=True, kw_only=True):
-    """Accept or reject incoming packets; an empty address means any, port 0 means any."""
+    """Accept or reject incoming packets; an empty address means any, port 0 means any. ICMP has no ports."""
 
     accept: bool
     protocol: Protocol
@@ -31,6 +31,11 @@ class SecurityPolicy(msgspec.Struct, frozen=True, kw_only=True):
     accept: bool = True
     rules: tuple[SecurityRule, ...] = ()
 
+    @property
+    def filters(self) -> bool:
+        """Whether any packet can be turned away."""
+        return not self.accept or any(not rule.accept for rule in self.rules)
+
 
 class SecurityPolicyGroup(msgspec.Struct, frozen=True, kw_only=True):
     """A named policy that is copied to instances created with it."""
@@ -43,3 +48,8 @@ class SecurityPolicyGroup(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool = True
     is_global: bool = False
     policy: SecurityPolicy = SecurityPolicy()
+
+    @property
+    def owner(self) -> str:
+        """Name of the user, as ownership asks for it."""
+        return self.user

@@ -15,6 +15,7 @@ SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
 NEEDED_PROGRAMS = {
     "dnsmasq": "dnsmasq-base (Debian) or dnsmasq (Enterprise Linux)",
     "ip": "iproute2 (Debian) or iproute (Enterprise Linux)",
+    "iptables": "iptables (Debian) or iptables-nft (Enterprise Linux)",
     "nft": "nftables",
     "qemu-img": "qemu-utils (Debian) or qemu-img (Enterprise Linux)",
     "setpriv": "util-linux",

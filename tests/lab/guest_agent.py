@@ -88,4 +88,4 @@ class GuestAgent:
     def use_address(self, address: str, gateway: str = "") -> None:
         """Give the guest's first card a static address (CIDR); DHCP is given up."""
         route = f"ip route replace default via {gateway}" if gateway else "true"
-        self.output(f"killall udhcpc; ip address flush dev eth0; ip address add {address} dev eth0 && {route}")
+        self.output(f"killall udhcpc; ip -4 address flush dev eth0; ip address add {address} dev eth0 && {route}")

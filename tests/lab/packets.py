@@ -6,7 +6,7 @@ import socket
 import struct
 import time
 
-PATIENCE = 1.5
+PATIENCE = 1.0
 """Seconds without an answer that mean it was thrown away; answers take milliseconds, or a retransmission's second."""
 
 _ECHO_REQUEST, _ECHO_REPLY = 8, 0

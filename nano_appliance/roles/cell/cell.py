@@ -12,6 +12,7 @@ from nano_appliance.roles.cell.domain.host_facts import HostFacts
 if TYPE_CHECKING:
     from nano_appliance.roles.cell.hypervisor.capabilities import Capabilities
     from nano_appliance.roles.cell.hypervisor.domains import Domains
+    from nano_appliance.roles.cell.hypervisor.filters import Filters
     from nano_appliance.roles.cell.identity import CellIdentity
     from nano_appliance.roles.cell.instances.registry import Registry
     from nano_appliance.roles.cell.media_cache import MediaCache
@@ -36,6 +37,7 @@ class Cell:
     network: Network
     media: MediaCache
     domains: Domains
+    filters: Filters
     capabilities: Capabilities | None = None
     problem: str = ""
     _learned: threading.Event = field(default_factory=threading.Event)
@@ -60,4 +62,5 @@ class Cell:
             emulator=self.capabilities.emulator,
             machine=self.capabilities.machine,
             screen_address=self.identity.address,
+            offers=self.capabilities.offers,
         )

@@ -16,6 +16,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     programs.disk_tool,
     programs.libvirt,
     programs.address_server,
+    programs.packet_filter,
     network.bridge,
     network.way_out,
     network.discovery_port,

@@ -15,6 +15,7 @@ from nano_appliance.roles.cell.instances.console import Issue, open_console
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
 from nano_appliance.roles.cell.instances.media import eject_media, insert_media
+from nano_appliance.roles.cell.instances.security import change_security
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
 
@@ -30,6 +31,7 @@ def handlers(cell: Cell, issue: Issue) -> Mapping[Operation[Any, Any], Handler]:
         operations.STOP_INSTANCE: lambda order, _caller: stop_instance(cell, order),
         operations.INSERT_MEDIA: lambda order, _caller: insert_media(cell, order),
         operations.EJECT_MEDIA: lambda order, _caller: eject_media(cell, order),
+        operations.CHANGE_SECURITY: lambda order, _caller: change_security(cell, order),
         operations.OPEN_CONSOLE: lambda order, _caller: open_console(cell, issue, order),
         operations.ENTER_POOL: lambda order, _caller: _enter_pool(order),
         operations.LEAVE_POOL: lambda _order, _caller: _leave_pool(),

@@ -14,6 +14,7 @@ from nano_appliance.roles.cell.hypervisor import events
 from nano_appliance.roles.cell.hypervisor.capabilities import read_capabilities
 from nano_appliance.roles.cell.hypervisor.connection import Connection
 from nano_appliance.roles.cell.hypervisor.domains import Domains
+from nano_appliance.roles.cell.hypervisor.filters import Filters
 from nano_appliance.roles.cell.identity import CellIdentity
 from nano_appliance.roles.cell.instances.autostart import start_marked
 from nano_appliance.roles.cell.instances.recovery import recover
@@ -65,6 +66,7 @@ class CellService:
             network=Network(NetworkData(folder.data / "network.data")),
             media=MediaCache(self._shelf, fetch, lambda: _media_in_use(domains)),
             domains=domains,
+            filters=Filters(self.connection),
         )
         self.watcher = Watcher(self.cell.registry, domains, HostMeter(lambda: self.cell.volumes.measured_folder))
         events.watch(self.connection, lambda domain_id, running: self.cell.registry.tell(domain_id, running=running))

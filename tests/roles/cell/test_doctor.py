@@ -51,6 +51,7 @@ def test_this_host_is_examined_in_full() -> None:
         "qemu-img",
         "libvirt",
         "dnsmasq",
+        "iptables",
         "bridge br0",
         "default route",
         "UDP port 5599",

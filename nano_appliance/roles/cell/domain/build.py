@@ -23,6 +23,7 @@ from nano_appliance.roles.cell.domain.memory_balloon import memory_balloon
 from nano_appliance.roles.cell.domain.operating_system import operating_system
 from nano_appliance.roles.cell.domain.pointer import pointer
 from nano_appliance.roles.cell.domain.video import video
+from nano_appliance.roles.cell.packet_filter.name import filter_name
 
 
 def build(instance: Instance, volumes: Sequence[str], facts: HostFacts) -> str:
@@ -51,12 +52,13 @@ def build(instance: Instance, volumes: Sequence[str], facts: HostFacts) -> str:
 
 def _devices(instance: Instance, volumes: Sequence[str], facts: HostFacts) -> tuple[Element, ...]:
     hardware, boot_image = instance.hardware, instance.access.boot_image
+    packet_filter = filter_name(instance.id)
     return (
         cdrom(MEDIA_DRIVE),
         *((cdrom(BOOT_IMAGE_DRIVE, boot_image),) if boot_image else ()),
         *(disk(path, hardware.disk, index, instance.qos) for index, path in enumerate(volumes)),
         *controllers(hardware.usb),
-        *(interface(card, hardware.network, instance.qos) for card in instance.interfaces),
+        *(interface(card, hardware.network, instance.qos, packet_filter) for card in instance.interfaces),
         guest_agent(),
         *pointer(hardware.tablet),
         graphics(hardware.control, instance.console, facts.screen_address),

@@ -11,6 +11,7 @@ from nano_appliance.roles.cell.domain.cdrom import MEDIA_DRIVE
 from nano_appliance.roles.cell.domain.cpu_tune import TAG as CPU_TUNE
 from nano_appliance.roles.cell.domain.graphics import password
 from nano_appliance.roles.cell.domain.interface import BANDWIDTH_TAG as BANDWIDTH
+from nano_appliance.roles.cell.domain.interface import FILTER_TAG
 
 LIMITS = {CPU_TUNE: "the CPU priority", BANDWIDTH: "the network limit"}
 """Elements that a host may be unable to enforce, by what a person calls them."""
@@ -53,6 +54,25 @@ def with_screen(xml: str, console: Console, address: str) -> str:
     return ET.tostring(domain, encoding="unicode")
 
 
+def with_filter(xml: str, name: str) -> str:
+    """The domain with all its network cards behind the packet filter `name`."""
+    domain = _parse(xml)
+    for card in domain.iterfind("devices/interface"):
+        _set_filter(card, name)
+    return ET.tostring(domain, encoding="unicode")
+
+
+def interfaces_without_filter(xml: str, name: str) -> list[str]:
+    """The network cards that are not behind the packet filter `name`, each as it stands, but behind it."""
+    cards = []
+    for card in _parse(xml).iterfind("devices/interface"):
+        reference = card.find(FILTER_TAG)
+        if reference is None or reference.get("filter") != name:
+            _set_filter(card, name)
+            cards.append(ET.tostring(card, encoding="unicode"))
+    return cards
+
+
 def limits_of(xml: str) -> list[str]:
     """Which of LIMITS the domain asks for."""
     domain = _parse(xml)
@@ -66,6 +86,12 @@ def without_limit(xml: str, tag: str) -> str:
         for limit in parent.findall(tag):
             parent.remove(limit)
     return ET.tostring(domain, encoding="unicode")
+
+
+def _set_filter(card: ET.Element, name: str) -> None:
+    for reference in card.findall(FILTER_TAG):
+        card.remove(reference)
+    card.append(ET.Element(FILTER_TAG, {"filter": name}))
 
 
 def _media_drive(domain: ET.Element) -> ET.Element:

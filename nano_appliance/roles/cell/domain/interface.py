@@ -9,18 +9,22 @@ from nano_appliance.model.units import KIB
 from nano_appliance.roles.cell.domain.element import Element, element
 
 BANDWIDTH_TAG = "bandwidth"
+FILTER_TAG = "filterref"
+"""Names the packet filter that every packet of the card passes."""
+
 PEAK_FACTOR = 2
 """Short bursts may be this much faster (the older platform's figure)."""
 
 
-def interface(card: NetworkInterface, model: NetworkModel, qos: QoS) -> Element:
-    """A card on its bridge."""
+def interface(card: NetworkInterface, model: NetworkModel, qos: QoS, packet_filter: str) -> Element:
+    """A card on its bridge, behind the filter of that name."""
     return element(
         "interface",
         element("mac", address=card.hardware_address),
         element("source", bridge=card.bridge),
         *_bandwidth(qos),
         element("model", type=model.value),
+        element(FILTER_TAG, filter=packet_filter),
         type="bridge",
     )
 

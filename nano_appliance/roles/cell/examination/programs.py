@@ -53,6 +53,15 @@ def address_server() -> Finding:
     return warning("dnsmasq", "not installed: no addresses by DHCP", installation("dnsmasq-base", "dnsmasq"))
 
 
+def packet_filter() -> Finding:
+    """The program by which the hypervisor enforces security policies; only instances with such a policy need it."""
+    found = shutil.which("iptables")
+    if found:
+        return ok("iptables", found)
+    remedy = installation("iptables", "iptables-nft")
+    return warning("iptables", "not installed: instances with a security policy cannot start", remedy)
+
+
 def libvirt() -> Finding:
     """The hypervisor's daemon: installed, running and reachable."""
     item = "libvirt"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from nano_appliance.roles.cell.domain.offers import UNKNOWN, Offers
 from nano_appliance.roles.cell.domain.operating_system import ARCHITECTURE
 from nano_appliance.roles.cell.hypervisor.connection import Connection
 from nano_appliance.roles.cell.hypervisor.failures import translated
@@ -22,12 +23,13 @@ PROCESSOR_FILE = Path("/proc/cpuinfo")
 
 @dataclass(frozen=True)
 class Capabilities:
-    """Type of new domains, the emulator's path, the machine, and what an administrator should know of it."""
+    """Type of new domains, the emulator's path, the machine, a word to the administrator, and device models."""
 
     domain_type: str
     emulator: str
     machine: str
     warning: str = ""
+    offers: Offers = UNKNOWN
 
 
 def read_capabilities(connection: Connection, *, emulate: bool = False) -> Capabilities:
@@ -49,7 +51,25 @@ def read_capabilities(connection: Connection, *, emulate: bool = False) -> Capab
         emulator=answer.findtext("path", ""),
         machine=MACHINE,
         warning=f"instances run in software emulation, which is slow: {lack}" if lack else "",
+        offers=read_offers(answer),
     )
+
+
+def read_offers(answer: ET.Element) -> Offers:
+    """The device models in libvirt's answer about domains."""
+    return Offers(
+        controls=_values(answer, "graphics", "type"),
+        displays=_values(answer, "video", "modelType"),
+        disks=_values(answer, "disk", "bus"),
+    )
+
+
+def _values(answer: ET.Element, device: str, name: str) -> frozenset[str] | None:
+    """What the device's list `name` offers; None when libvirt is too old to have it."""
+    found = answer.find(f"devices/{device}")
+    if found is None:
+        return None
+    return frozenset(value.text or "" for value in found.iterfind(f"enum[@name='{name}']/value"))
 
 
 def lack_of_kvm(*, emulate: bool, flags: frozenset[str], device_usable: bool, offered: bool) -> str:

@@ -116,6 +116,11 @@ class Domains:
             else:
                 return
 
+    def change_interface(self, domain_id: str, interface_xml: str) -> None:
+        """Change a network card of the running domain, found by its hardware address."""
+        with self._domain(domain_id) as domain:
+            domain.updateDeviceFlags(interface_xml, libvirt.VIR_DOMAIN_DEVICE_MODIFY_LIVE)
+
     def leave_start_to_us(self, domain_id: str) -> None:
         """Take away libvirt's own auto-start mark: the cell starts instances itself."""
         with self._domain(domain_id) as domain:

@@ -21,6 +21,7 @@ class TrayClosed(NanoError):
 
 KINDS: dict[int, type[NanoError]] = {
     libvirt.VIR_ERR_NO_DOMAIN: NotFound,
+    libvirt.VIR_ERR_NO_NWFILTER: NotFound,
     libvirt.VIR_ERR_OPERATION_INVALID: Conflict,
     libvirt.VIR_ERR_OPERATION_TIMEOUT: Unavailable,
     libvirt.VIR_ERR_DOM_EXIST: Conflict,

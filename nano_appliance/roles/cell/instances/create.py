@@ -7,15 +7,18 @@ import logging
 import msgspec
 
 from nano_appliance.model.creation import check_size
-from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError
+from nano_appliance.model.errors import Exhausted, NanoError
 from nano_appliance.model.instance import Console, Disk, Instance, NetworkInterface
 from nano_appliance.model.names import ACCOUNT, check_id, check_name
 from nano_appliance.model.orders import CreateInstance
+from nano_appliance.model.security import SecurityPolicy
+from nano_appliance.model.security_changes import check_policy
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.console_ports import free_port, new_password
 from nano_appliance.roles.cell.domain.build import build
 from nano_appliance.roles.cell.domain.disk import check_places
 from nano_appliance.roles.cell.hardware_addresses import new_hardware_address
+from nano_appliance.roles.cell.instances.protection import restore_filter
 from nano_appliance.roles.cell.instances.removal import remove_everything
 from nano_appliance.roles.cell.instances.start import start_created
 
@@ -26,11 +29,12 @@ def create_instance(cell: Cell, order: CreateInstance) -> Instance:
     """Make an instance with blank volumes and return its record; an auto-start one is started as well.
 
     The record is written first, marked as not yet created, so that a cell killed half-way knows what to remove.
-    Raises InvalidInput, Conflict for a name or id in use, Exhausted without room, Unavailable without hypervisor;
-    nothing is left behind then.
+    Raises InvalidInput, Conflict for a name or id in use or hardware that is not offered, Exhausted without room,
+    Unavailable without hypervisor; nothing is left behind then.
     """
     _check(order)
     facts = cell.host_facts()
+    facts.offers.require(order.hardware)
     with cell.registry.busy(order.id, "its creation"):
         instance = cell.registry.add(lambda others: _new_record(cell, order, others))
         try:
@@ -38,6 +42,7 @@ def create_instance(cell: Cell, order: CreateInstance) -> Instance:
             group = cell.volumes.create(instance.id, order.disks)
             disks = tuple(Disk(volume=volume.name, size=volume.capacity) for volume in (group.system, *group.data))
             instance = msgspec.structs.replace(instance, disks=disks)
+            restore_filter(cell, instance)
             cell.domains.define(build(instance, cell.volumes.paths(instance.id), facts))
             instance = msgspec.structs.replace(instance, created=True)
             cell.registry.put(instance)
@@ -55,8 +60,7 @@ def _check(order: CreateInstance) -> None:
     check_name("name", order.name, ACCOUNT)
     check_size(order.cores, order.memory, order.disks)
     check_places(order.hardware.disk, len(order.disks))
-    if order.security is not None:
-        raise InvalidInput("security policies are not available on this cell")
+    check_policy(order.security or SecurityPolicy())
 
 
 def _new_record(cell: Cell, order: CreateInstance, others: list[Instance]) -> Instance:
@@ -84,6 +88,7 @@ def _new_record(cell: Cell, order: CreateInstance, others: list[Instance]) -> In
         console=Console(port=free_port(cell.identity.address, ports, limit), secret=new_password()),
         hardware=order.hardware,
         qos=order.qos,
+        security=order.security,
         access=order.access,
         auto_start=order.auto_start,
         storage_pool=cell.volumes.pool_name,

@@ -8,6 +8,7 @@ from nano_appliance.model.errors import Conflict, NanoError, Unavailable
 from nano_appliance.model.instance import Instance
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.domain.build import build
+from nano_appliance.roles.cell.instances.protection import restore_filter, restore_reference
 from nano_appliance.roles.cell.instances.removal import remove_everything
 
 logger = logging.getLogger(__name__)
@@ -57,15 +58,16 @@ def _remove(cell: Cell, instance: Instance) -> None:
 def _examine(cell: Cell, instance: Instance) -> None:
     """Raise NanoError with the reason when the instance cannot be used."""
     cell.volumes.check(instance.id, len(instance.disks))
-    if not cell.domains.exists(instance.id):
+    restore_filter(cell, instance)
+    if cell.domains.exists(instance.id):
+        restore_reference(cell, instance)
+    else:
         _define_anew(cell, instance)
     cell.domains.leave_start_to_us(instance.id)
 
 
 def _define_anew(cell: Cell, instance: Instance) -> None:
-    """Make the lost domain of an instance again; never one that is less protected than the lost one."""
-    if instance.security is not None and (instance.security.rules or not instance.security.accept):
-        raise Conflict("its domain is gone, and so is the filter that held its security policy")
+    """Make the lost domain of an instance again; its filter is there."""
     cell.volumes.check_readable(instance.id)
     cell.domains.define(build(instance, cell.volumes.paths(instance.id), cell.host_facts()))
     logger.warning("the domain of instance %s was gone; defined it anew", instance.name)

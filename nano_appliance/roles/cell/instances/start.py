@@ -7,6 +7,7 @@ import logging
 from nano_appliance.model.errors import Conflict, NanoError
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import Done, StartInstance
+from nano_appliance.roles.cell.bridge_filtering import require_enforceable
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.domain.change import LIMITS, limits_of, with_media, with_screen, without_limit
 from nano_appliance.roles.cell.hypervisor.domains import Domains
@@ -48,6 +49,7 @@ def _check_startable(cell: Cell, instance: Instance) -> None:
         raise Conflict(f"instance '{instance.name}' cannot be used: {broken or 'it is being deleted'}")
     if cell.domains.is_running(instance.id):
         raise Conflict(f"instance '{instance.name}' is running already")
+    require_enforceable(instance.security)
 
 
 def _start(cell: Cell, instance: Instance, media: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from nano_appliance.model.errors import NotFound
 from nano_appliance.model.instance import Console
 from nano_appliance.roles.cell.domain import change
+from nano_appliance.roles.cell.packet_filter.name import filter_name
 
 OLD = Path(__file__).parents[3] / "data" / "old-platform" / "libvirt" / "domain-admin.full1.xml"
 
@@ -54,3 +55,19 @@ def test_limits_are_found_and_dropped_one_by_one(old_domain: str) -> None:
     assert change.limits_of(old_domain) == ["cputune", "bandwidth"]
     assert change.limits_of(change.without_limit(old_domain, "bandwidth")) == ["cputune"]
     assert change.limits_of(change.without_limit(old_domain, "cputune")) == ["bandwidth"]
+
+
+def test_cards_get_behind_the_instances_filter() -> None:
+    bare = "<domain><devices><interface><mac address='a'/></interface><disk/></devices></domain>"
+    (card,) = change.interfaces_without_filter(bare, "mine")
+    assert card == '<interface><mac address="a" /><filterref filter="mine" /></interface>'
+    behind = change.with_filter(bare, "mine")
+    assert card in behind
+    assert change.interfaces_without_filter(behind, "mine") == []
+    assert change.interfaces_without_filter(behind, "another") != []
+    assert change.with_filter(change.with_filter(bare, "another"), "mine") == behind
+
+
+def test_the_older_platforms_domains_are_behind_their_filters(old_domain: str) -> None:
+    identity = old_domain.partition("<uuid>")[2].partition("</uuid>")[0]
+    assert change.interfaces_without_filter(old_domain, filter_name(identity)) == []

@@ -45,6 +45,7 @@ def test_programs_that_are_missing_or_broken(tmp_path: Path, monkeypatch: pytest
     assert programs.disk_tool().verdict is Verdict.LACKS
     assert programs.emulator().verdict is Verdict.LACKS
     assert programs.address_server().verdict is Verdict.WARNING
+    assert programs.packet_filter().verdict is Verdict.WARNING
     broken = tmp_path / "qemu-kvm"
     broken.write_text("#!/bin/sh\necho wrong library >&2\nexit 127\n")
     broken.chmod(0o755)

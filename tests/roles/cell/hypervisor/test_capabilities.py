@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from xml.etree import ElementTree as ET
+
 import pytest
 
-from nano_appliance.roles.cell.hypervisor.capabilities import lack_of_kvm, processor_flags
+from nano_appliance.roles.cell.hypervisor.capabilities import lack_of_kvm, processor_flags, read_offers
 
 GOOD = {"emulate": False, "flags": frozenset({"vmx", "fpu"}), "device_usable": True, "offered": True}
 
@@ -29,3 +31,14 @@ def test_flags_are_read_as_words() -> None:
     text = "processor\t: 0\nmodel name\t: with vmx in its name\nflags\t\t: fpu vme svm_lock\n\nprocessor\t: 1\n"
     assert processor_flags(text) == {"fpu", "vme", "svm_lock"}
     assert processor_flags("processor\t: 0\n") == frozenset()
+
+
+def test_device_models_are_read_from_libvirts_answer() -> None:
+    answer = ET.fromstring(
+        "<domainCapabilities><devices>"
+        "<graphics supported='yes'><enum name='type'><value>vnc</value></enum></graphics>"
+        "<video supported='no'/>"
+        "</devices></domainCapabilities>"
+    )
+    offers = read_offers(answer)
+    assert (offers.controls, offers.displays, offers.disks) == (frozenset({"vnc"}), frozenset(), None)

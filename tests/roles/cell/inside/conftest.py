@@ -14,12 +14,14 @@ from tests.roles.cell.inside.running import IMAGES, running_service, virsh
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
-    """The cell's folder; domains, volumes and media are cleared afterwards."""
+    """The cell's folder; domains, filters, volumes and media are cleared afterwards."""
     yield tmp_path / "cell"
     for domain in virsh("list", "--all", "--uuid").split():
         if virsh("domstate", domain).strip() != "shut off":
             virsh("destroy", domain)
         virsh("undefine", domain)
+    for line in virsh("nwfilter-list").splitlines():
+        virsh("nwfilter-undefine", line.split()[0])
     for leftover in IMAGES.iterdir():
         shutil.rmtree(leftover)
 

@@ -26,7 +26,9 @@ STEPS: tuple[tuple[object, str], ...] = (
     (os, "fsync"),
     (subprocess, "run"),
     (libvirt.virConnect, "defineXML"),
+    (libvirt.virConnect, "nwfilterDefineXML"),
     (libvirt.virDomain, "undefineFlags"),
+    (libvirt.virNWFilter, "undefine"),
 )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, NotFound, Unavailable
-from nano_appliance.model.hardware import DiskBus, Hardware
+from nano_appliance.model.hardware import ControlProtocol, DiskBus, DisplayModel, Hardware
 from nano_appliance.model.orders import (
+    ChangeSecurity,
     InsertMedia,
     InstanceOrder,
     MediaSource,
@@ -19,18 +21,23 @@ from nano_appliance.model.orders import (
     StartInstance,
     StopInstance,
 )
-from nano_appliance.model.security import SecurityPolicy
+from nano_appliance.model.security import Protocol, SecurityPolicy, SecurityRule
+from nano_appliance.model.security_changes import AppendRule, RemoveRule, SetDefault
+from nano_appliance.roles.cell.domain.offers import Offers
 from nano_appliance.roles.cell.instances.console import open_console
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
 from nano_appliance.roles.cell.instances.media import eject_media, insert_media
+from nano_appliance.roles.cell.instances.security import change_security
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
+from nano_appliance.roles.cell.packet_filter.name import filter_name
 from nano_appliance.roles.cell.service import CellService
 from tests.roles.cell.inside.orders import blank
 from tests.roles.cell.inside.running import IMAGES, ISO_SOURCE, tool, virsh
 
 POOL = IMAGES / "local0"
+NO_RULE = SecurityRule(accept=True, protocol=Protocol.TCP, source_address="nowhere")
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
@@ -38,6 +45,7 @@ def nothing_is_there(service: CellService) -> None:
     assert service.cell.registry.all() == []
     assert list(POOL.iterdir()) == []
     assert virsh("list", "--all", "--uuid").split() == []
+    assert virsh("nwfilter-list") == ""
 
 
 @pytest.mark.parametrize(
@@ -52,7 +60,7 @@ def nothing_is_there(service: CellService) -> None:
         ({"disks": ()}, "disks must list"),
         ({"disks": (0,)}, r"disks\[0\] must be"),
         ({"disks": (1 << 20,) * 3, "hardware": Hardware(disk=DiskBus.IDE)}, "not be more than 2 on the ide bus"),
-        ({"security": SecurityPolicy()}, "security policies are not available"),
+        ({"security": SecurityPolicy(rules=(NO_RULE,))}, "from_address 'nowhere' must be an IPv4 address"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
 )
@@ -60,6 +68,52 @@ def test_creation_against_the_rules(service: CellService, change: dict[str, obje
     with pytest.raises(InvalidInput, match=reason):
         create_instance(service.cell, blank(**change))
     nothing_is_there(service)
+
+
+def test_hardware_that_this_hypervisor_does_not_offer(service: CellService) -> None:
+    facts = service.cell.host_facts()
+    assert facts.offers.disks is not None, "libvirt here tells what it offers"
+    assert facts.offers.controls is not None
+    lean = Offers(controls=frozenset({"vnc"}), displays=frozenset({"vga"}), disks=facts.offers.disks)
+    assert service.cell.capabilities is not None
+    service.cell.learn(replace(service.cell.capabilities, offers=lean))
+    for hardware, reason in (
+        (
+            Hardware(control=ControlProtocol.SPICE),
+            "control 'spice' is not offered by this host's hypervisor: it offers vnc",
+        ),
+        (Hardware(display=DisplayModel.QXL), "display 'qxl' is not offered"),
+    ):
+        with pytest.raises(Conflict, match=reason):
+            create_instance(service.cell, blank(hardware=hardware))
+    nothing_is_there(service)
+
+
+def test_changes_of_a_policy_against_the_rules(service: CellService) -> None:
+    cell, order = service.cell, blank()
+    create_instance(cell, order)
+    with pytest.raises(NotFound, match="does not exist"):
+        change_security(cell, ChangeSecurity(id=UNKNOWN, change=RemoveRule(index=0)))
+    with pytest.raises(InvalidInput, match="from_address 'nowhere'"):
+        change_security(cell, ChangeSecurity(id=order.id, change=AppendRule(rule=NO_RULE)))
+    with pytest.raises(InvalidInput, match="there are no rules"):
+        change_security(cell, ChangeSecurity(id=order.id, change=RemoveRule(index=0)))
+    assert cell.registry.get(order.id).security is None
+
+
+def test_a_policy_that_cannot_be_recorded_is_not_enforced(
+    service: CellService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell, order = service.cell, blank()
+    create_instance(cell, order)
+
+    def full(_instance: object) -> None:
+        raise Exhausted("no space left on the disk")
+
+    monkeypatch.setattr(cell.registry, "put", full)
+    with pytest.raises(Exhausted):
+        change_security(cell, ChangeSecurity(id=order.id, change=SetDefault(accept=False)))
+    assert "<rule" not in virsh("nwfilter-dumpxml", filter_name(order.id))
 
 
 def test_more_than_the_disk_holds(service: CellService) -> None:

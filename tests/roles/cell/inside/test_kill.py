@@ -40,14 +40,16 @@ def is_whole(service: CellService, home: Path, instance_id: str) -> bool:
     domains = virsh("list", "--all", "--uuid").split()
     groups = [group.instance for group in StorageData(home / "data" / "storage.data").groups.all()]
     ports = [resource.instance for resource in NetworkData(home / "data" / "network.data").resources.all()]
+    filters = [line.split()[0] for line in virsh("nwfilter-list").splitlines()]
     instances = service.cell.registry.all()
     if not instances:
-        assert (volumes, domains, groups, ports) == ([], [], [], [])
+        assert (volumes, domains, groups, ports, filters) == ([], [], [], [], [])
         return False
     (instance,) = instances
     assert instance.created
     assert not instance.deleting
     assert volumes == sorted(disk.volume for disk in instance.disks)
+    assert filters == [instance_id]
     assert domains == groups == ports == [instance_id]
     assert service.cell.registry.state(instance_id).broken == ""
     return True

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from nano_appliance.model.errors import Conflict
-from nano_appliance.model.orders import InstanceOrder, StartInstance, StopInstance
+from nano_appliance.model.orders import ChangeSecurity, InstanceOrder, StartInstance, StopInstance
 from nano_appliance.model.security import SecurityPolicy
+from nano_appliance.model.security_changes import SetDefault
 from nano_appliance.roles.cell.instances.autostart import RUN_FOLDER
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
+from nano_appliance.roles.cell.instances.security import change_security
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
 from nano_appliance.roles.cell.instances.stop_all import stop_all
+from nano_appliance.roles.cell.packet_filter.build import build_filter
+from nano_appliance.roles.cell.packet_filter.name import filter_name
 from nano_appliance.roles.cell.service import CellService
 from nano_appliance.roles.cell.warnings import find_warnings
 from tests.roles.cell.inside.orders import blank
@@ -78,15 +82,36 @@ def test_a_lost_domain_is_defined_anew(home: Path, instance_id: str) -> None:
         stop_instance(service.cell, StopInstance(id=instance_id, force=True))
 
 
-def test_a_lost_domain_that_had_a_filter_is_not_made_less_protected(home: Path, instance_id: str) -> None:
-    virsh("undefine", instance_id)
+def test_a_lost_filter_is_made_again_before_its_domain(home: Path, instance_id: str) -> None:
     with running_service(home) as service:
-        record = service.cell.registry.get(instance_id)
-        service.cell.registry.put(msgspec.structs.replace(record, security=SecurityPolicy(accept=False)))
+        change_security(service.cell, ChangeSecurity(id=instance_id, change=SetDefault(accept=False)))
     virsh("undefine", instance_id)
+    virsh("nwfilter-undefine", filter_name(instance_id))
     with running_service(home) as service:
-        wait_for(lambda: "security policy" in service.cell.registry.state(instance_id).broken)
-        assert not service.cell.domains.exists(instance_id)
+        wait_for(lambda: service.cell.domains.exists(instance_id))
+        assert "action='drop'" in virsh("nwfilter-dumpxml", filter_name(instance_id))
+        assert filter_name(instance_id) in virsh("dumpxml", instance_id)
+
+
+def test_a_filter_that_is_not_what_the_record_says_is_mended(home: Path, instance_id: str) -> None:
+    with running_service(home) as service:
+        service.cell.filters.define(build_filter(instance_id, SecurityPolicy(accept=False)))
+    with running_service(home) as service:
+        wait_for(lambda: "<rule" not in virsh("nwfilter-dumpxml", filter_name(instance_id)))
+        assert service.cell.registry.get(instance_id).security is None
+
+
+def test_an_instance_that_was_made_without_a_filter_gets_behind_one(home: Path, instance_id: str) -> None:
+    with running_service(home) as service:
+        bare = re.sub(r"<filterref[^>]*/>", "", service.cell.domains.definition(instance_id))
+        service.cell.domains.define(bare)
+        start_instance(service.cell, StartInstance(id=instance_id))
+        assert "filterref" not in virsh("dumpxml", instance_id)
+    with running_service(home) as service:
+        wait_for(lambda: filter_name(instance_id) in virsh("dumpxml", instance_id))
+        assert filter_name(instance_id) in virsh("dumpxml", "--inactive", instance_id)
+        assert service.cell.registry.state(instance_id).broken == ""
+        stop_instance(service.cell, StopInstance(id=instance_id, force=True))
 
 
 def test_one_broken_instance_does_not_keep_the_others_away(home: Path, instance_id: str) -> None:
@@ -116,6 +141,7 @@ def test_a_broken_instance_can_be_deleted(home: Path, instance_id: str) -> None:
         delete_instance(service.cell, InstanceOrder(id=instance_id))
         assert service.cell.registry.all() == []
     assert virsh("list", "--all", "--uuid").split() == []
+    assert virsh("nwfilter-list") == ""
 
 
 def test_a_volume_that_is_no_disk_file(home: Path, instance_id: str) -> None:
