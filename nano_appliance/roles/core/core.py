@@ -11,6 +11,7 @@ from nano_appliance.link.core_link import CoreLink
 from nano_appliance.link.directory import Member
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.report import CellReport
+from nano_appliance.roles.core.address_pools import AddressPools
 from nano_appliance.roles.core.cell_orders import CellOrders
 from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
@@ -45,6 +46,7 @@ class Core:
     """What the API's handlers call, and the link to the cells."""
 
     pools: Pools
+    address_pools: AddressPools
     templates: Templates
     cells: Cells
     status: Status
@@ -120,6 +122,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     reports = Reports(picture=picture, index=index, cells=cells, creations=creations, deletion=deletion)
     return Core(
         pools=pools,
+        address_pools=AddressPools(resources),
         templates=templates,
         cells=cells,
         status=Status(resources.zone.get().zone, pools, picture, now()),

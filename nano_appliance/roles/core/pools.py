@@ -55,7 +55,7 @@ class Pools:
     def create(self, name: str, wish: PoolSettingsWish) -> None:
         """Make a pool; raises InvalidInput, Conflict for a name that is taken, NotFound for what it refers to."""
         check_name("name", name, RESOURCE)
-        with self._lock:
+        with self._lock, self._resources.transaction():
             if self._resources.pools.get(name) is not None:
                 raise Conflict(f"compute pool '{name}' already exists")
             self._check(wish)
@@ -69,7 +69,7 @@ class Pools:
         Raises InvalidInput, NotFound, and Conflict when nothing changes or what is in use would change.
         """
         check_name("name", name, RESOURCE)
-        with self._lock:
+        with self._lock, self._resources.transaction():
             pool = self.get(name)
             if (wish.storage, wish.network, wish.failover) == (pool.storage, pool.network, pool.failover):
                 raise Conflict(f"compute pool '{name}' already has these settings")

@@ -62,6 +62,20 @@ POOL_ROUTES = (
     R("DELETE", CELL, forward, slow=True, menu=Menu.COMPUTE_POOL, log="remove cell {cell} from compute pool {pool}"),
 )
 
+ADDRESSES, RANGE = "/address_pools/<pool>", "/address_pools/<pool>/<type>/ranges/<start>"
+
+ADDRESS_POOL_ROUTES = (
+    R("GET", "/address_pools/", forward),
+    R("GET", ADDRESSES, forward),
+    R("POST", ADDRESSES, forward, menu=Menu.ADDRESS_POOL, log="create address pool {pool}"),
+    R("PUT", ADDRESSES, forward, menu=Menu.ADDRESS_POOL, log="modify address pool {pool}"),
+    R("DELETE", ADDRESSES, forward, menu=Menu.ADDRESS_POOL, log="delete address pool {pool}"),
+    R("GET", "/address_pools/<pool>/<type>/ranges/", forward),
+    R("GET", RANGE, forward),
+    R("POST", RANGE, forward, menu=Menu.ADDRESS_POOL, log="add range {start} to {end} to address pool {pool}"),
+    R("DELETE", RANGE, forward, menu=Menu.ADDRESS_POOL, log="remove range {start} from address pool {pool}"),
+)
+
 IMAGE = "/media_images/<id>"
 
 IMAGE_ROUTES = (
@@ -141,7 +155,14 @@ INSTANCE_ROUTES = (
     R("GET", "/monitor_channels/<id>", connect, open=True),
 )
 
-CONTRACT_ROUTES = (*SESSION_ROUTES, *STATUS_ROUTES, *POOL_ROUTES, *IMAGE_ROUTES, *INSTANCE_ROUTES)
+CONTRACT_ROUTES = (
+    *SESSION_ROUTES,
+    *STATUS_ROUTES,
+    *POOL_ROUTES,
+    *ADDRESS_POOL_ROUTES,
+    *IMAGE_ROUTES,
+    *INSTANCE_ROUTES,
+)
 """Routes of the REST contract."""
 
 OWN_ROUTES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nano_appliance.model.caller import Caller
 from nano_appliance.rest.application import Route
 from nano_appliance.roles.core.api import (
+    address_pools,
     compute_pools,
     console_tickets,
     guests,
@@ -25,6 +26,7 @@ def contract_routes(core: Core) -> tuple[Route[Caller], ...]:
         *zone_status.routes(zone_status.StatusHandlers(core.status)),
         *compute_pools.routes(compute_pools.ComputePoolHandlers(core.pools, core.lookup)),
         *pool_cells.routes(pool_cells.PoolCellHandlers(core.cells)),
+        *address_pools.routes(address_pools.AddressPoolHandlers(core.address_pools)),
         *templates.routes(templates.TemplateHandlers(core.templates)),
         *media_images.routes(media_images.MediaImageHandlers(core.library)),
         *guests.routes(guests.GuestHandlers(core.lookup, core.creation, core.deletion)),
