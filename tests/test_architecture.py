@@ -28,6 +28,7 @@ KNOWS: dict[str, set[str]] = {
 
 DOORS: dict[str, str] = {
     "libvirt": "roles/cell/hypervisor/",
+    "libvirt_qemu": "roles/cell/hypervisor/",
     "netifaces": "host/interfaces.py",
     "subprocess": "host/",
     "tinydb": "store/",

@@ -33,7 +33,10 @@ class Console(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GuestAccess(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the system inside: its administrator and what its image offers."""
+    """What is known of the system inside: its administrator and what its image offers.
+
+    `host_name_due` until the system of a new instance has been given its name through the guest agent.
+    """
 
     auth_user: str = ""
     auth_secret: str = ""
@@ -44,6 +47,7 @@ class GuestAccess(msgspec.Struct, frozen=True, kw_only=True):
     initialized: bool = False
     boot_image: str = ""
     address_allocation: str = ""
+    host_name_due: bool = False
 
 
 class Instance(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from nano_appliance.model.errors import InvalidInput
 
 LONGEST_NAME = 128
+LONGEST_HOST_NAME = 63
+"""Of the names DNS knows."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ def full_name(group: str, name: str) -> str:
 def short_name(full: str, group: str) -> str:
     """The name without its group; unchanged when it does not carry the group."""
     return full.removeprefix(f"{group}.")
+
+
+def host_name(name: str) -> str:
+    """`name` as a host can be called: letters, digits and inner '-', at most 63 of them."""
+    letters = re.sub(r"[^0-9A-Za-z]+", "-", name).strip("-")[:LONGEST_HOST_NAME].strip("-")
+    return letters or "localhost"
 
 
 def printable(value: str) -> str:

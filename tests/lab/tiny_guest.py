@@ -52,6 +52,7 @@ MODULES = (
     "ahci",
     "ata_piix",
     "isofs",
+    "crc32c_generic",  # which ext4 asks for by name
     "ext4",
     "e1000",
     "8139cp",

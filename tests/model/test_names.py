@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
@@ -59,3 +60,16 @@ def test_full_name_and_back(group: str, name: str) -> None:
 
 def test_a_name_without_its_group_stays() -> None:
     assert names.short_name("web1", "admin") == "web1"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("web1", "web1"), ("web_1", "web-1"), ("_-web-_", "web"), ("__", "localhost"), ("a" * 70, "a" * 63)],
+)
+def test_names_of_hosts(name: str, expected: str) -> None:
+    assert names.host_name(name) == expected
+
+
+@given(st.text(ALLOWED, min_size=1))
+def test_every_name_becomes_one_that_a_host_can_have(name: str) -> None:
+    assert re.fullmatch(r"[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?", names.host_name(name))

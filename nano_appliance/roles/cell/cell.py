@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nano_appliance.roles.cell.hypervisor.capabilities import Capabilities
     from nano_appliance.roles.cell.hypervisor.domains import Domains
     from nano_appliance.roles.cell.hypervisor.filters import Filters
+    from nano_appliance.roles.cell.hypervisor.guest_agent import GuestAgent
     from nano_appliance.roles.cell.identity import CellIdentity
     from nano_appliance.roles.cell.instances.registry import Registry
     from nano_appliance.roles.cell.media_cache import MediaCache
@@ -38,6 +39,7 @@ class Cell:
     media: MediaCache
     domains: Domains
     filters: Filters
+    agent: GuestAgent
     capabilities: Capabilities | None = None
     problem: str = ""
     _learned: threading.Event = field(default_factory=threading.Event)

@@ -15,13 +15,16 @@ from nano_appliance.roles.cell.hypervisor.capabilities import read_capabilities
 from nano_appliance.roles.cell.hypervisor.connection import Connection
 from nano_appliance.roles.cell.hypervisor.domains import Domains
 from nano_appliance.roles.cell.hypervisor.filters import Filters
+from nano_appliance.roles.cell.hypervisor.guest_agent import GuestAgent
 from nano_appliance.roles.cell.identity import CellIdentity
 from nano_appliance.roles.cell.instances.autostart import start_marked
+from nano_appliance.roles.cell.instances.host_name import give_host_name
 from nano_appliance.roles.cell.instances.recovery import recover
 from nano_appliance.roles.cell.instances.registry import Registry
 from nano_appliance.roles.cell.instances.stop_all import stop_all
 from nano_appliance.roles.cell.media_cache import Fetch, MediaCache
 from nano_appliance.roles.cell.media_shelf import MediaShelf
+from nano_appliance.roles.cell.monitor.agent_watcher import AgentWatcher
 from nano_appliance.roles.cell.monitor.host_usage import HostMeter
 from nano_appliance.roles.cell.monitor.watcher import Watcher
 from nano_appliance.roles.cell.network import Network
@@ -67,9 +70,14 @@ class CellService:
             media=MediaCache(self._shelf, fetch, lambda: _media_in_use(domains)),
             domains=domains,
             filters=Filters(self.connection),
+            agent=GuestAgent(self.connection),
         )
-        self.watcher = Watcher(self.cell.registry, domains, HostMeter(lambda: self.cell.volumes.measured_folder))
-        events.watch(self.connection, lambda domain_id, running: self.cell.registry.tell(domain_id, running=running))
+        registry = self.cell.registry
+        self.agents = AgentWatcher(registry, self.cell.agent, lambda answering: give_host_name(self.cell, answering))
+        host = HostMeter(lambda: self.cell.volumes.measured_folder)
+        self.watcher = Watcher(registry, domains, host, self.agents.view)
+        events.watch(self.connection, self._told)
+        events.watch_agents(self.connection, self._agent_appeared)
         self.connection.on_open(self._take_up)
 
     def start(self) -> None:
@@ -81,6 +89,7 @@ class CellService:
         self._shelf.prepare()
         self.cell.network.rebuild(self.cell.registry.all())
         self.watcher.start()
+        self.agents.start()
         self.connection.start()
 
     def stop(self, *, with_guests: bool) -> None:
@@ -88,6 +97,7 @@ class CellService:
         self._stopping.set()
         if with_guests:
             stop_all(self.cell)
+        self.agents.stop()
         self.watcher.stop()
         self.connection.stop()
 
@@ -100,8 +110,20 @@ class CellService:
             self.watcher.look()
         except OSError as error:
             raise NanoError(f"cannot measure this host: {error}") from error
+        for report in self.cell.registry.reports():
+            if report.state.running:
+                self.agents.appeared(report.instance.id)
         self.cell.media.tidy()
         self._changed()
+
+    def _told(self, domain_id: str, running: bool) -> None:  # noqa: FBT001 - called by libvirt's event
+        if self.cell.registry.knows(domain_id):
+            self.cell.registry.tell(domain_id, running=running)
+            self.agents.told(domain_id, running=running)
+
+    def _agent_appeared(self, domain_id: str) -> None:
+        if self.cell.registry.knows(domain_id):
+            self.agents.appeared(domain_id)
 
     def _learn(self) -> None:
         """What instances need is a working emulator; without one the cell goes on and says so."""

@@ -1,4 +1,4 @@
-"""What libvirt tells of its own accord about domains, as calls of ours."""
+"""What libvirt tells of its own accord about domains and their agents, as calls of ours."""
 
 from __future__ import annotations
 
@@ -35,8 +35,26 @@ def watch(connection: Connection, changed: Callable[[str, bool], None]) -> None:
         except Exception:  # libvirt's C code would drop it
             logger.exception("an event of the hypervisor could not be handled")
 
+    _register(connection, libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, lifecycle)
+
+
+def watch_agents(connection: Connection, appeared: Callable[[str], None]) -> None:
+    """Call `appeared(id)` when a guest agent opens its channel; as `watch` otherwise."""
+
+    def agent(_opened: libvirt.virConnect, domain: libvirt.virDomain, state: int, *_details: object) -> None:
+        if state != libvirt.VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_STATE_CONNECTED:
+            return
+        try:
+            appeared(domain.UUIDString())
+        except Exception:  # as above
+            logger.exception("a guest agent's event could not be handled")
+
+    _register(connection, libvirt.VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE, agent)
+
+
+def _register(connection: Connection, event: int, listener: Callable[..., None]) -> None:
     def register() -> None:
         with translated():
-            connection.get().domainEventRegisterAny(None, libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, lifecycle, None)
+            connection.get().domainEventRegisterAny(None, event, listener, None)
 
     connection.on_open(register)

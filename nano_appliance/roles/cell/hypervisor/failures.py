@@ -10,6 +10,9 @@ import libvirt
 
 from nano_appliance.model.errors import Conflict, NanoError, NotFound, Unavailable
 
+AGENT_TIMEOUT = getattr(libvirt, "VIR_ERR_AGENT_COMMAND_TIMEOUT", libvirt.VIR_ERR_AGENT_UNRESPONSIVE)
+"""Told since libvirt 11; before, a late answer counted as unresponsive."""
+
 
 class Unsupported(NanoError):
     """The host cannot grant something that the domain asks for; without it the domain would run."""
@@ -17,6 +20,10 @@ class Unsupported(NanoError):
 
 class TrayClosed(NanoError):
     """The guest closed the drive's tray just when a medium was to be taken out; the next try may be quicker."""
+
+
+class AgentSilent(Unavailable):
+    """No guest agent answers: there is none, its system is not up, or it hangs. Nothing is wrong with the instance."""
 
 
 KINDS: dict[int, type[NanoError]] = {
@@ -29,6 +36,9 @@ KINDS: dict[int, type[NanoError]] = {
     libvirt.VIR_ERR_INVALID_CONN: Unavailable,
     libvirt.VIR_ERR_RPC: Unavailable,
     libvirt.VIR_ERR_CONFIG_UNSUPPORTED: Unsupported,
+    libvirt.VIR_ERR_AGENT_UNRESPONSIVE: AgentSilent,
+    libvirt.VIR_ERR_AGENT_UNSYNCED: AgentSilent,
+    AGENT_TIMEOUT: AgentSilent,
 }
 CONNECTION_DOMAINS = {libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE}
 """Parts of libvirt that speak with the daemon: whatever they complain about, the daemon was not reached."""

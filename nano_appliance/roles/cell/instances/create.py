@@ -8,7 +8,8 @@ import msgspec
 
 from nano_appliance.model.creation import check_size
 from nano_appliance.model.errors import Exhausted, NanoError
-from nano_appliance.model.instance import Console, Disk, Instance, NetworkInterface
+from nano_appliance.model.hardware import OperatingSystem
+from nano_appliance.model.instance import Console, Disk, GuestAccess, Instance, NetworkInterface
 from nano_appliance.model.names import ACCOUNT, check_id, check_name
 from nano_appliance.model.orders import CreateInstance
 from nano_appliance.model.security import SecurityPolicy
@@ -89,12 +90,18 @@ def _new_record(cell: Cell, order: CreateInstance, others: list[Instance]) -> In
         hardware=order.hardware,
         qos=order.qos,
         security=order.security,
-        access=order.access,
+        access=_access(order),
         auto_start=order.auto_start,
         storage_pool=cell.volumes.pool_name,
         create_time=order.create_time,
         created=False,
     )
+
+
+def _access(order: CreateInstance) -> GuestAccess:
+    """Cloud-init names a system itself; others are named through their agent, Windows is not."""
+    linux = order.hardware.operating_system is OperatingSystem.LINUX
+    return msgspec.structs.replace(order.access, host_name_due=linux and not order.access.cloud_init_available)
 
 
 def _undo(cell: Cell, instance: Instance) -> None:

@@ -51,6 +51,11 @@ class Registry:
             raise NotFound(f"instance '{instance_id}' does not exist on this cell")
         return instance
 
+    def knows(self, instance_id: str) -> bool:
+        """True for an instance of this cell, of which a hypervisor may have others besides."""
+        with self._condition:
+            return instance_id in self._instances
+
     def state(self, instance_id: str) -> InstanceState:
         """What was last seen of an instance; raises NotFound."""
         with self._condition:
@@ -82,6 +87,21 @@ class Registry:
         with self._condition:
             self._store(instance)
         self._changed()
+
+    def change(self, instance_id: str, change: Callable[[Instance], Instance]) -> Instance:
+        """Store what `change` makes of the record, and return it; it is on the disk then.
+
+        To be called by whoever is busy with the instance. Raises NotFound, and Conflict when another instance has the
+        new name.
+        """
+        with self._condition:
+            instance = change(self.get(instance_id))
+            for other in self._instances.values():
+                if other.id != instance_id and other.name == instance.name:
+                    raise Conflict(f"instance '{other.name}' exists already")
+            self._store(instance)
+        self._changed()
+        return instance
 
     def remove(self, instance_id: str) -> None:
         """Remove record and state."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+import msgspec
 
 from nano_appliance.model.errors import NanoError
 from nano_appliance.model.instance import Instance
@@ -15,6 +17,7 @@ from nano_appliance.roles.cell.hypervisor.domains import Domains
 from nano_appliance.roles.cell.hypervisor.statistics import DomainStatistics
 from nano_appliance.roles.cell.instances.registry import Registry
 from nano_appliance.roles.cell.media_cache import media_id
+from nano_appliance.roles.cell.monitor.agent_watcher import AgentView
 from nano_appliance.roles.cell.monitor.host_usage import HostMeter
 from nano_appliance.roles.cell.monitor.instance_usage import InstanceMeter
 from nano_appliance.roles.cell.monitor.neighbours import read_neighbours
@@ -23,12 +26,18 @@ logger = logging.getLogger(__name__)
 
 
 class Watcher:
-    """Looks every two seconds, in a thread of its own; one call to the hypervisor each time."""
+    """Looks every two seconds, in a thread of its own; one call to the hypervisor each time.
 
-    def __init__(self, registry: Registry, domains: Domains, host: HostMeter) -> None:
+    `agent_view` tells what an instance's guest agent has said; it must not wait.
+    """
+
+    def __init__(
+        self, registry: Registry, domains: Domains, host: HostMeter, agent_view: Callable[[str], AgentView]
+    ) -> None:
         self._registry = registry
         self._domains = domains
         self._host = host
+        self._agent_view = agent_view
         self._meter = InstanceMeter()
         self._usage = HostUsage()
         self._stop = threading.Event()
@@ -62,11 +71,15 @@ class Watcher:
     def _picture(
         self, instance: Instance, seen: DomainStatistics, moment: float, neighbours: Mapping[str, str]
     ) -> dict[str, object]:
+        usage = self._meter.measure(instance.id, instance.cores, seen, moment)
+        if not seen.running:
+            return {"running": False, "media": "", "network_address": "", "usage": usage}
+        agent = self._agent_view(instance.id)
         return {
-            "running": seen.running,
-            "media": media_id(seen.media) if seen.running else "",
-            "network_address": neighbours.get(instance.interfaces[0].hardware_address, "") if seen.running else "",
-            "usage": self._meter.measure(instance.id, instance.cores, seen, moment),
+            "running": True,
+            "media": media_id(seen.media),
+            "network_address": agent.address or neighbours.get(instance.interfaces[0].hardware_address, ""),
+            "usage": msgspec.structs.replace(usage, disk_available=agent.disk_available),
         }
 
     def _run(self) -> None:

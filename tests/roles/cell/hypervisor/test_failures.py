@@ -4,7 +4,7 @@ import libvirt
 import pytest
 
 from nano_appliance.model.errors import Conflict, NanoError, NotFound, Unavailable
-from nano_appliance.roles.cell.hypervisor.failures import TrayClosed, Unsupported, translate
+from nano_appliance.roles.cell.hypervisor.failures import AgentSilent, TrayClosed, Unsupported, translate
 
 
 def error(code: int, text: str, domain: int = libvirt.VIR_FROM_QEMU) -> libvirt.libvirtError:
@@ -19,6 +19,8 @@ def error(code: int, text: str, domain: int = libvirt.VIR_FROM_QEMU) -> libvirt.
         (libvirt.VIR_ERR_NO_DOMAIN, NotFound),
         (libvirt.VIR_ERR_OPERATION_INVALID, Conflict),
         (libvirt.VIR_ERR_CONFIG_UNSUPPORTED, Unsupported),
+        (libvirt.VIR_ERR_AGENT_UNRESPONSIVE, AgentSilent),
+        (libvirt.VIR_ERR_AGENT_UNSYNCED, AgentSilent),
         (libvirt.VIR_ERR_INTERNAL_ERROR, NanoError),
     ],
 )

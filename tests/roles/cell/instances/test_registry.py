@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from nano_appliance.model.errors import Conflict, NotFound
@@ -118,3 +119,25 @@ def test_waiting_until_it_is_off(registry: Registry) -> None:
     registry.update("a", running=True)
     threading.Timer(0.02, registry.remove, ("a",)).start()
     assert registry.wait_until_off("a", 10)
+
+
+def test_a_change_is_made_to_the_record_as_it_stands_then(registry: Registry, tmp_path: Path) -> None:
+    registry.add(lambda others: instance())
+    changed = registry.change("a", lambda known: msgspec.structs.replace(known, memory=known.memory * 2))
+    assert changed.memory == 2 << 30
+    assert registry.get("a") == changed
+    stored = InstanceData(tmp_path / FILE).instances.get("a")
+    assert stored is not None
+    assert stored.memory == 2 << 30
+    with pytest.raises(NotFound):
+        registry.change("b", lambda known: known)
+
+
+def test_a_change_must_not_take_anothers_name(registry: Registry) -> None:
+    registry.add(lambda others: instance())
+    registry.add(lambda others: instance("b", "admin.b"))
+    with pytest.raises(Conflict, match=r"'admin\.b' exists already"):
+        registry.change("a", lambda known: msgspec.structs.replace(known, name="admin.b"))
+    assert registry.get("a").name == "admin.a"
+    assert registry.knows("b")
+    assert not registry.knows("c")
