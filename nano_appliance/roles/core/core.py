@@ -21,6 +21,7 @@ from nano_appliance.roles.core.instances.create import InstanceCreation
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.media import InstanceMedia
+from nano_appliance.roles.core.instances.security import InstanceSecurity
 from nano_appliance.roles.core.instances.start import InstanceStart
 from nano_appliance.roles.core.instances.stop import InstanceStop
 from nano_appliance.roles.core.instances.work import InstanceWork
@@ -28,6 +29,7 @@ from nano_appliance.roles.core.local_time import now
 from nano_appliance.roles.core.media_library import MediaLibrary
 from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.placement import Placement
+from nano_appliance.roles.core.policies import Policies
 from nano_appliance.roles.core.pools import Pools
 from nano_appliance.roles.core.reports import Reports
 from nano_appliance.roles.core.status import Status
@@ -48,6 +50,7 @@ class Core:
     pools: Pools
     address_pools: AddressPools
     templates: Templates
+    policies: Policies
     cells: Cells
     status: Status
     lookup: InstanceLookup
@@ -56,6 +59,7 @@ class Core:
     start: InstanceStart
     stop: InstanceStop
     media: InstanceMedia
+    security: InstanceSecurity
     console: InstanceConsole
     library: MediaLibrary
     tasks: Tasks
@@ -68,9 +72,10 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     Raises Misconfigured for damaged files, Conflict for a second core of the domain, Unavailable for addresses and
     ports that cannot be used.
     """
+    make_template_id = id_maker(lambda: int(time.time()), secrets.token_bytes)
     resources = ResourceData(
         folder.data / "resource.data",
-        make_template_id=id_maker(lambda: int(time.time()), secrets.token_bytes),
+        make_template_id=make_template_id,
         now=now(),
     )
     pools = Pools(resources)
@@ -110,10 +115,12 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     work = InstanceWork(picture=picture, index=index, orders=orders, tasks=tasks, timeout=timeout)
     deletion = InstanceDeletion(lookup, work, tasks)
     start = InstanceStart(lookup, work, library)
-    templates = Templates(resources)
+    templates = Templates(resources, make_template_id)
+    policies = Policies(resources)
     creation = InstanceCreation(
         pools=pools,
         templates=templates,
+        policies=policies,
         picture=picture,
         creations=creations,
         placement=Placement(picture, creations),
@@ -124,6 +131,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         pools=pools,
         address_pools=AddressPools(resources),
         templates=templates,
+        policies=policies,
         cells=cells,
         status=Status(resources.zone.get().zone, pools, picture, now()),
         lookup=lookup,
@@ -132,6 +140,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         start=start,
         stop=InstanceStop(lookup, work),
         media=InstanceMedia(lookup, work, library),
+        security=InstanceSecurity(lookup, work),
         console=InstanceConsole(lookup, work, link.authority.certificate),
         library=library,
         tasks=tasks,

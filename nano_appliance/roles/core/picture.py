@@ -59,6 +59,14 @@ class Picture:
         with self._lock:
             self._cell(cell).correct(instance_id, None)
 
+    def changed(self, cell: str, instance: Instance) -> None:
+        """A cell has answered that an instance's record is this one now; its state stays."""
+        with self._lock:
+            picture = self._cell(cell)
+            known = picture.instances.get(instance.id)
+            if known is not None:
+                picture.correct(instance.id, msgspec.structs.replace(known, instance=instance))
+
     def observed(self, cell: str, instance_id: str, change: Callable[[InstanceState], InstanceState]) -> None:
         """A cell has answered that an instance's state changed; `change` makes the new state of the old one."""
         with self._lock:

@@ -88,9 +88,49 @@ IMAGE_ROUTES = (
     R("POST", f"{IMAGE}/file/", upload, stream=True, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="upload media image {id}"),
     R("GET", "/templates/", forward),
     R("GET", "/templates/<id>", forward),
+    R("POST", "/templates/", forward, menu=Menu.TEMPLATES, log="create system template {name}"),
+    R("PUT", "/templates/<id>", forward, menu=Menu.TEMPLATES, log="modify system template {id}"),
+    R("DELETE", "/templates/<id>", forward, menu=Menu.TEMPLATES, log="delete system template {id}"),
+)
+
+THE_RULE = "{action} {protocol} {to_port=0} from {from_address=anywhere}"
+"""How the operation log words a security rule."""
+
+GROUP, RULE = "/security_policy_groups/<id>", "/security_policy_groups/<id>/rules/<index>"
+
+POLICY_ROUTES = (
+    R("GET", f"/search/security_policy_groups{TAIL}", forward),
+    R("GET", GROUP, forward),
+    R("POST", "/security_policy_groups/", forward, menu=Menu.POLICIES, log="create security policy group {name}"),
+    R("PUT", GROUP, forward, menu=Menu.POLICIES, log="modify security policy group {id}"),
+    R("DELETE", GROUP, forward, menu=Menu.POLICIES, log="delete security policy group {id}"),
+    R("GET", f"{GROUP}/rules/", forward),
+    R(
+        "POST",
+        f"{GROUP}/rules/",
+        forward,
+        menu=Menu.POLICIES,
+        log=f"add rule to security policy group {{id}}: {THE_RULE}",
+    ),
+    R(
+        "PUT",
+        RULE,
+        forward,
+        menu=Menu.POLICIES,
+        log=f"set rule {{index}} of security policy group {{id}}: {THE_RULE}",
+    ),
+    R("DELETE", RULE, forward, menu=Menu.POLICIES, log="remove rule {index} of security policy group {id}"),
+    R(
+        "PUT",
+        f"{RULE}/order",
+        forward,
+        menu=Menu.POLICIES,
+        log="move rule {index} of security policy group {id}: {direction}",
+    ),
 )
 
 GUEST, RUN = "/guests/<id>", "/instances/<id>"
+GUEST_RULE = f"{GUEST}/security_policy/rules/<index>"
 
 INSTANCE_ROUTES = (
     R("GET", f"/guest_search{TAIL}", search_by_query, kind=INSTANCE),
@@ -105,6 +145,52 @@ INSTANCE_ROUTES = (
         menu=Menu.INSTANCE,
         kind=INSTANCE,
         log="delete instance {id} (force {force=false})",
+    ),
+    R("GET", f"{GUEST}/security_policy/", forward, kind=INSTANCE),
+    R(
+        "PUT",
+        f"{GUEST}/security_policy/default_action",
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="set default action of instance {id}: {action}",
+    ),
+    R(
+        "POST",
+        f"{GUEST}/security_policy/rules/",
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log=f"add security rule to instance {{id}}: {THE_RULE}",
+    ),
+    R(
+        "PUT",
+        GUEST_RULE,
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log=f"set security rule {{index}} of instance {{id}}: {THE_RULE}",
+    ),
+    R(
+        "DELETE",
+        GUEST_RULE,
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="remove security rule {index} of instance {id}",
+    ),
+    R(
+        "PUT",
+        f"{GUEST_RULE}/order",
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="move security rule {index} of instance {id}: {direction}",
     ),
     R("GET", RUN, forward, slow=True, kind=INSTANCE),
     R(
@@ -161,6 +247,7 @@ CONTRACT_ROUTES = (
     *POOL_ROUTES,
     *ADDRESS_POOL_ROUTES,
     *IMAGE_ROUTES,
+    *POLICY_ROUTES,
     *INSTANCE_ROUTES,
 )
 """Routes of the REST contract."""

@@ -18,6 +18,7 @@ from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.errors import Conflict, NanoError, NotFound
 from nano_appliance.model.instance import Console, Disk, Instance, InstanceState, NetworkInterface
 from nano_appliance.model.orders import (
+    ChangeSecurity,
     ConsoleTicket,
     CreateInstance,
     Done,
@@ -29,6 +30,8 @@ from nano_appliance.model.orders import (
     StopInstance,
 )
 from nano_appliance.model.report import CellReport, InstanceReport
+from nano_appliance.model.security import SecurityPolicy
+from nano_appliance.model.security_changes import changed, identity_in_instance
 from nano_appliance.model.usage import HostUsage
 from tests.roles.core.examples import ROOMY
 
@@ -39,6 +42,7 @@ ORDERS = (
     operations.STOP_INSTANCE,
     operations.INSERT_MEDIA,
     operations.EJECT_MEDIA,
+    operations.CHANGE_SECURITY,
     operations.OPEN_CONSOLE,
     operations.ENTER_POOL,
     operations.LEAVE_POOL,
@@ -135,6 +139,7 @@ class ScriptedCell:
             console=Console(port=5901, secret="abcdEF12"),
             hardware=order.hardware,
             qos=order.qos,
+            security=order.security,
             access=order.access,
             auto_start=order.auto_start,
             create_time=order.create_time,
@@ -164,6 +169,13 @@ class ScriptedCell:
     def _eject_media(self, order: InstanceOrder) -> Done:
         self.instances[order.id] = _with_state(self._known(order.id), media="")
         return Done()
+
+    def _change_security(self, order: ChangeSecurity) -> Instance:
+        known = self._known(order.id)
+        policy = changed(known.instance.security or SecurityPolicy(), order.change, identity_in_instance)
+        instance = msgspec.structs.replace(known.instance, security=policy)
+        self.instances[order.id] = msgspec.structs.replace(known, instance=instance)
+        return instance
 
     def _open_console(self, order: OpenConsole) -> ConsoleTicket:
         self._known(order.id)

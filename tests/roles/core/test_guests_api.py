@@ -57,7 +57,7 @@ def test_a_guest_is_made_shown_and_deleted(core: RunningCore, cell: ScriptedCell
         ({"modules": ["rootkit"]}, "modules may only contain"),
         ({"modules": ["cloud-init"]}, "cloud-init needs a disk image"),
         ({"from_image": "9d1c7f0e"}, "disk image '9d1c7f0e' not found"),
-        ({"security_policy_group": "7f1d"}, "security_policy_group"),
+        ({"security_policy_group": "7f1d"}, "security policy group '7f1d' not found"),
         ({"qos": {}}, "qos.cpu_priority is required"),
         ({"qos": {"cpu_priority": "urgent"}}, "qos.cpu_priority cannot be"),
         ({"qos": {"cpu_priority": "low", "read_iops": -1}}, "qos.read_iops must not be negative"),

@@ -35,7 +35,11 @@ def test_contract_routes_are_in_the_contract(core: RunningCore) -> None:
     known = {(method, shape(path)) for method, path in in_contract()}
     served = {(route.method, shape(route.path)) for route in contract_routes(core.core)}
     # A search is found by its bare prefix, too, which is what clients use.
-    prefixes = {("GET", "/api/v1/guest_search"), ("GET", "/api/v1/media_image_search")}
+    prefixes = {
+        ("GET", "/api/v1/guest_search"),
+        ("GET", "/api/v1/media_image_search"),
+        ("GET", "/api/v1/search/security_policy_groups"),
+    }
     assert served - known == prefixes
     assert len(served & known) >= 36
 

@@ -73,4 +73,5 @@ def test_without_a_session_only_what_the_contract_leaves_open() -> None:
 def test_log_texts_name_parts_of_the_request_and_no_secret(route: FrontendRoute) -> None:
     places = set(re.findall(r"\{(\w+)(?:=\w*)?\}", route.log))
     members = {"name", "end", "enable", "source", "guest", "entries", "force", "reboot"}
+    members |= {"action", "protocol", "to_port", "from_address", "direction"}
     assert places <= set(re.findall(r"<(\w+)>", route.path)) | members

@@ -7,11 +7,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from nano_appliance.link.operations import CREATE_INSTANCE, DELETE_INSTANCE
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Conflict, InvalidInput, NanoError, NotFound, StillRunning, Unavailable
 from nano_appliance.model.instance import Instance
-from nano_appliance.model.orders import InstanceOrder
+from nano_appliance.model.orders import CreateInstance, InstanceOrder
 from nano_appliance.model.pool import ComputePool
 from nano_appliance.rest.guest_creation import GuestCreation
 from nano_appliance.roles.core.creations import Creation, Creations
@@ -20,6 +22,7 @@ from nano_appliance.roles.core.instances.work import InstanceWork
 from nano_appliance.roles.core.local_time import now
 from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.placement import Placement
+from nano_appliance.roles.core.policies import Policies
 from nano_appliance.roles.core.pools import Pools
 from nano_appliance.roles.core.templates import Templates
 
@@ -32,6 +35,7 @@ class InstanceCreation:
 
     pools: Pools
     templates: Templates
+    policies: Policies
     picture: Picture
     creations: Creations
     placement: Placement
@@ -45,6 +49,7 @@ class InstanceCreation:
         check_wish(caller, wish)
         template = self.templates.get(wish.template)
         order = creation_order(wish, template, instance_id=str(uuid.uuid4()), now=now())
+        order = self._protected(caller, order, wish.security_policy_group)
         creation = Creation(order, wish.pool, cell="")
         cells = self._reserve(creation)
         try:
@@ -57,6 +62,12 @@ class InstanceCreation:
         except StillRunning:
             logger.info("creation of %s goes on as task %s", order.name, task.id)
         return order.id
+
+    def _protected(self, caller: Caller, order: CreateInstance, group_id: str) -> CreateInstance:
+        """The order with a copy of the policy of a group, if one is named."""
+        if not group_id:
+            return order
+        return msgspec.structs.replace(order, security=self.policies.copied(caller, group_id))
 
     def _reserve(self, creation: Creation) -> list[str]:
         """Take the name, and room on the best cell; returns the cells that fit, best first."""

@@ -60,5 +60,3 @@ def _refuse_what_is_not_served(wish: GuestCreation) -> None:
         raise NotFound(f"disk image '{wish.from_image}' not found")
     if CLOUD_INIT in modules or wish.cloud_init is not None:
         raise InvalidInput("modules: cloud-init needs a disk image to clone from")
-    if wish.security_policy_group:
-        raise InvalidInput("security_policy_group: this release does not enforce security policies")

@@ -55,6 +55,10 @@ class InstanceWork:
         self._picture.created(cell, instance)
         self._index.follow(cell, self._picture.records(cell))
 
+    def changed(self, on: PlacedInstance, instance: Instance) -> None:
+        """The cell has answered that the instance's record is this one now."""
+        self._picture.changed(on.place.cell, instance)
+
     def gone(self, cell: str, instance_id: str) -> None:
         """The cell has answered that the instance is no more."""
         self._picture.deleted(cell, instance_id)
