@@ -24,7 +24,8 @@ class InstanceOrder(msgspec.Struct, frozen=True, kw_only=True):
 class CreateInstance(msgspec.Struct, frozen=True, kw_only=True):
     """Make an instance with blank disks; `disks` are sizes in bytes, the first is the system disk.
 
-    The answer is the instance's record. MAC, console port and password are chosen by the cell.
+    The answer is the instance's record. Console port and password are chosen by the cell, and the MAC when
+    `hardware_address` is empty.
     """
 
     id: str
@@ -40,6 +41,7 @@ class CreateInstance(msgspec.Struct, frozen=True, kw_only=True):
     access: GuestAccess = GuestAccess()
     auto_start: bool = False
     internal_address: str = ""
+    hardware_address: str = ""
     create_time: str = ""
 
 

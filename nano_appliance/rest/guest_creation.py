@@ -11,10 +11,9 @@ MODULES = (AGENT, CLOUD_INIT)
 """Software that is expected inside the guest."""
 
 
-class GuestCreation(msgspec.Struct, frozen=True, kw_only=True):
-    """A new guest; `memory` and `disks` in bytes, the first disk is the system disk."""
+class GuestShape(msgspec.Struct, frozen=True, kw_only=True):
+    """All of a new guest but its name; `memory` and `disks` in bytes, the first disk is the system disk."""
 
-    name: str
     owner: str
     group: str
     pool: str
@@ -28,3 +27,9 @@ class GuestCreation(msgspec.Struct, frozen=True, kw_only=True):
     cloud_init: dict[str, object] | None = None
     qos: QosObject | None = None
     security_policy_group: str = ""
+
+
+class GuestCreation(GuestShape, frozen=True, kw_only=True):
+    """A new guest."""
+
+    name: str

@@ -1,26 +1,32 @@
-"""The core's `data/index.data`: what it knows of instances while their cells are away; holds no secrets."""
+"""The core's `data/index.data`: what it knows of instances while their cells are away, and its batches; no secrets."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from nano_appliance.model.batch import Batch
 from nano_appliance.model.index import IndexedInstance
 from nano_appliance.store.data_file import DataFile
 from nano_appliance.store.json_storage import Kind, TableLayout
-from nano_appliance.store.record import Layout, Record, member
+from nano_appliance.store.record import Empty, Layout, Record, member
 
 FILE_MODE = 0o640
 
-TABLES = {"instances": TableLayout(Kind.LIST)}
+TABLES = {"instances": TableLayout(Kind.LIST), "batches": TableLayout(Kind.LIST, Empty.LEFT_OUT)}
 
 INDEXED_INSTANCE = Record(
     IndexedInstance, Layout((member("pool"), member("cell"), member("instance"))), key="instance.id"
 )
 
+BATCH = Record(
+    Batch, Layout((member("id"), member("action"), member("owner"), member("group"), member("items"))), key="id"
+)
+
 
 class IndexData(DataFile):
-    """The file, with its table. Raises Misconfigured for a damaged file."""
+    """The file, with its tables. Raises Misconfigured for a damaged file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, TABLES, mode=FILE_MODE)
         self.instances = self.table("instances", INDEXED_INSTANCE)
+        self.batches = self.table("batches", BATCH)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from nano_appliance.model.batch import Batch, BatchAction, BatchItem, ItemState
 from nano_appliance.model.index import index_entry
 from nano_appliance.store.index_data import IndexData
 from nano_appliance.store.instance_data import InstanceData
@@ -25,3 +26,16 @@ def test_entries_come_back_without_secrets(tmp_path: Path) -> None:
     assert again.instances.get(moved.instance.id) == moved
     assert again.instances.remove(entries[0].instance.id)
     assert [entry["cell"] for entry in content(path)["instances"]] == ["Cell_2", "Cell_1"]
+
+
+def test_batches_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "index.data"
+    items = (
+        BatchItem(name="web_0", id="1", begun=True, state=ItemState.FAILED, error="no room"),
+        BatchItem(name="web_1", id="2"),
+    )
+    batch = Batch(id="b", action=BatchAction.CREATE, owner="mira", group="ops", items=items)
+    IndexData(path).batches.put(batch)
+    assert IndexData(path).batches.all() == [batch]
+    IndexData(path).batches.remove("b")
+    assert "batches" not in content(path)

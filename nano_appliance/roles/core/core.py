@@ -12,6 +12,10 @@ from nano_appliance.link.directory import Member
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.report import CellReport
 from nano_appliance.roles.core.address_pools import AddressPools
+from nano_appliance.roles.core.batches.create import BatchedCreation
+from nano_appliance.roles.core.batches.driver import BatchDriver
+from nano_appliance.roles.core.batches.existing import BatchedOrders
+from nano_appliance.roles.core.batches.register import BatchRegister
 from nano_appliance.roles.core.cell_orders import CellOrders
 from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
@@ -61,6 +65,10 @@ class Core:
     media: InstanceMedia
     security: InstanceSecurity
     console: InstanceConsole
+    batches: BatchRegister
+    batched_creation: BatchedCreation
+    batched_orders: BatchedOrders
+    picture: Picture
     library: MediaLibrary
     tasks: Tasks
     link: CoreLink
@@ -79,7 +87,8 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         now=now(),
     )
     pools = Pools(resources)
-    index = InstanceIndex(IndexData(folder.data / "index.data"), pools.pool_of)
+    index_data = IndexData(folder.data / "index.data")
+    index = InstanceIndex(index_data, pools.pool_of)
     creations, tasks = Creations(), Tasks()
     timeout = float(configuration.operation_timeout)
 
@@ -126,6 +135,9 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         placement=Placement(picture, creations),
         work=work,
     )
+    stop = InstanceStop(lookup, work)
+    batches = BatchRegister(index_data, picture)
+    driver = BatchDriver(batches)
     reports = Reports(picture=picture, index=index, cells=cells, creations=creations, deletion=deletion)
     return Core(
         pools=pools,
@@ -138,10 +150,14 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         creation=creation,
         deletion=deletion,
         start=start,
-        stop=InstanceStop(lookup, work),
+        stop=stop,
         media=InstanceMedia(lookup, work, library),
         security=InstanceSecurity(lookup, work),
         console=InstanceConsole(lookup, work, link.authority.certificate),
+        batches=batches,
+        batched_creation=BatchedCreation(creation, picture, driver),
+        batched_orders=BatchedOrders(lookup, deletion, stop, driver),
+        picture=picture,
         library=library,
         tasks=tasks,
         link=link,

@@ -59,6 +59,10 @@ class RunningTask(Generic[T]):
             raise StillRunning(f"still running as task {self.id}")
         return self._outcome.result()
 
+    def when_ended(self, tell: Callable[[NanoError | None], None]) -> None:
+        """Call `tell` with the reason of the task's failure, or None, when it has ended; at once if it has."""
+        self._outcome.add_done_callback(lambda outcome: tell(_failure(outcome)))
+
 
 class Tasks:
     """The tasks of this core; forgotten when it ends."""
@@ -149,3 +153,8 @@ class Tasks:
             finished = [key for key, each in self._entries.items() if each.task.state is not TaskState.RUNNING]
             for task_id in finished[:-REMEMBERED]:
                 del self._entries[task_id]
+
+
+def _failure(outcome: Future[Any]) -> NanoError | None:
+    error = outcome.exception()
+    return error if error is None or isinstance(error, NanoError) else NanoError("internal error")

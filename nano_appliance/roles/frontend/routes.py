@@ -241,6 +241,38 @@ INSTANCE_ROUTES = (
     R("GET", "/monitor_channels/<id>", connect, open=True),
 )
 
+BATCH = "/batch"
+
+BATCH_ROUTES = (
+    R(
+        "POST",
+        f"{BATCH}/create_guest/",
+        create,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="create {count} instances named {name_prefix} by {name_rule=order}",
+    ),
+    R("GET", f"{BATCH}/create_guest/<id>", forward, kind=INSTANCE),
+    R(
+        "POST",
+        f"{BATCH}/delete_guest/",
+        forward,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="delete instances {guest} (force {force=false})",
+    ),
+    R("GET", f"{BATCH}/delete_guest/<id>", forward, kind=INSTANCE),
+    R(
+        "POST",
+        f"{BATCH}/stop_guest/",
+        forward,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="stop instances {guest} (force {force=false})",
+    ),
+    R("GET", f"{BATCH}/stop_guest/<id>", forward, kind=INSTANCE),
+)
+
 CONTRACT_ROUTES = (
     *SESSION_ROUTES,
     *STATUS_ROUTES,
@@ -249,6 +281,7 @@ CONTRACT_ROUTES = (
     *IMAGE_ROUTES,
     *POLICY_ROUTES,
     *INSTANCE_ROUTES,
+    *BATCH_ROUTES,
 )
 """Routes of the REST contract."""
 

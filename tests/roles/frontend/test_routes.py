@@ -74,4 +74,5 @@ def test_log_texts_name_parts_of_the_request_and_no_secret(route: FrontendRoute)
     places = set(re.findall(r"\{(\w+)(?:=\w*)?\}", route.log))
     members = {"name", "end", "enable", "source", "guest", "entries", "force", "reboot"}
     members |= {"action", "protocol", "to_port", "from_address", "direction"}
+    members |= {"count", "name_prefix", "name_rule"}
     assert places <= set(re.findall(r"<(\w+)>", route.path)) | members

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import secrets
 
 import msgspec
 
 from nano_appliance.model.creation import check_size
-from nano_appliance.model.errors import Exhausted, NanoError
+from nano_appliance.model.errors import Conflict, Exhausted, NanoError
 from nano_appliance.model.hardware import OperatingSystem
+from nano_appliance.model.hardware_address import check_hardware_address, new_hardware_address
 from nano_appliance.model.instance import Console, Disk, GuestAccess, Instance, NetworkInterface
 from nano_appliance.model.names import ACCOUNT, check_id, check_name
 from nano_appliance.model.orders import CreateInstance
@@ -18,7 +20,6 @@ from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.console_ports import free_port, new_password
 from nano_appliance.roles.cell.domain.build import build
 from nano_appliance.roles.cell.domain.disk import check_places
-from nano_appliance.roles.cell.hardware_addresses import new_hardware_address
 from nano_appliance.roles.cell.instances.protection import restore_filter
 from nano_appliance.roles.cell.instances.removal import remove_everything
 from nano_appliance.roles.cell.instances.start import start_created
@@ -61,6 +62,8 @@ def _check(order: CreateInstance) -> None:
     check_name("name", order.name, ACCOUNT)
     check_size(order.cores, order.memory, order.disks)
     check_places(order.hardware.disk, len(order.disks))
+    if order.hardware_address:
+        check_hardware_address("hardware_address", order.hardware_address)
     check_policy(order.security or SecurityPolicy())
 
 
@@ -81,7 +84,7 @@ def _new_record(cell: Cell, order: CreateInstance, others: list[Instance]) -> In
         disks=(),
         interfaces=(
             NetworkInterface(
-                hardware_address=new_hardware_address(addresses),
+                hardware_address=_hardware_address(order, addresses),
                 bridge=cell.network.bridge,
                 internal_address=order.internal_address,
             ),
@@ -102,6 +105,15 @@ def _access(order: CreateInstance) -> GuestAccess:
     """Cloud-init names a system itself; others are named through their agent, Windows is not."""
     linux = order.hardware.operating_system is OperatingSystem.LINUX
     return msgspec.structs.replace(order.access, host_name_due=linux and not order.access.cloud_init_available)
+
+
+def _hardware_address(order: CreateInstance, taken: set[str]) -> str:
+    """The address that the core has chosen, or a new one."""
+    if not order.hardware_address:
+        return new_hardware_address(taken, secrets.token_bytes)
+    if order.hardware_address in taken:
+        raise Conflict(f"hardware address {order.hardware_address} belongs to another instance of this cell")
+    return order.hardware_address
 
 
 def _undo(cell: Cell, instance: Instance) -> None:

@@ -6,6 +6,7 @@ from nano_appliance.model.caller import Caller
 from nano_appliance.rest.application import Route
 from nano_appliance.roles.core.api import (
     address_pools,
+    batches,
     compute_pools,
     console_tickets,
     guest_security,
@@ -36,6 +37,7 @@ def contract_routes(core: Core) -> tuple[Route[Caller], ...]:
         *guest_security.routes(guest_security.GuestSecurityHandlers(core.security)),
         *searches.routes(searches.SearchHandlers(core.lookup)),
         *instances.routes(instances.InstanceHandlers(core.lookup, core.start, core.stop, core.media)),
+        *batches.routes(batches.BatchHandlers(core.batched_creation, core.batched_orders, core.batches, core.picture)),
     )
 
 

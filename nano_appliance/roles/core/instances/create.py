@@ -24,6 +24,7 @@ from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.placement import Placement
 from nano_appliance.roles.core.policies import Policies
 from nano_appliance.roles.core.pools import Pools
+from nano_appliance.roles.core.tasks import RunningTask
 from nano_appliance.roles.core.templates import Templates
 
 logger = logging.getLogger(__name__)
@@ -46,22 +47,37 @@ class InstanceCreation:
 
         Raises InvalidInput, NotAllowed, NotFound, Conflict for a name in use, Exhausted when no cell fits.
         """
-        check_wish(caller, wish)
-        template = self.templates.get(wish.template)
-        order = creation_order(wish, template, instance_id=str(uuid.uuid4()), now=now())
-        order = self._protected(caller, order, wish.security_policy_group)
-        creation = Creation(order, wish.pool, cell="")
-        cells = self._reserve(creation)
-        try:
-            task = self.work.begin("create instance", creation.placed(), lambda: self._make(creation, cells))
-        except NanoError:
-            self.creations.forget(order.id)
-            raise
+        instance_id = str(uuid.uuid4())
+        task = self.begin(caller, wish, instance_id)
         try:
             task.wait(self.work.timeout)
         except StillRunning:
-            logger.info("creation of %s goes on as task %s", order.name, task.id)
-        return order.id
+            logger.info("creation of %s goes on as task %s", instance_id, task.id)
+        return instance_id
+
+    def check(self, caller: Caller, wish: GuestCreation) -> None:
+        """Raise InvalidInput, NotAllowed or NotFound for a wish that could not be fulfilled on any cell."""
+        check_wish(caller, wish)
+        self.templates.get(wish.template)
+        self.pools.get(wish.pool)
+        if wish.security_policy_group:
+            self.policies.copied(caller, wish.security_policy_group)
+
+    def begin(
+        self, caller: Caller, wish: GuestCreation, instance_id: str, *, hardware_address: str = ""
+    ) -> RunningTask[None]:
+        """Begin to make an instance with this id, and this hardware address if one is given; raises as `create`."""
+        self.check(caller, wish)
+        order = creation_order(wish, self.templates.get(wish.template), instance_id=instance_id, now=now())
+        order = self._protected(caller, order, wish.security_policy_group)
+        order = msgspec.structs.replace(order, hardware_address=hardware_address)
+        creation = Creation(order, wish.pool, cell="")
+        cells = self._reserve(creation)
+        try:
+            return self.work.begin("create instance", creation.placed(), lambda: self._make(creation, cells))
+        except NanoError:
+            self.creations.forget(order.id)
+            raise
 
     def _protected(self, caller: Caller, order: CreateInstance, group_id: str) -> CreateInstance:
         """The order with a copy of the policy of a group, if one is named."""

@@ -12,7 +12,7 @@ from nano_appliance.model.orders import InstanceOrder, StopInstance
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.work import InstanceWork
 from nano_appliance.roles.core.placed_instance import PlacedInstance
-from nano_appliance.roles.core.tasks import Tasks
+from nano_appliance.roles.core.tasks import RunningTask, Tasks
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,14 @@ class InstanceDeletion:
         Raises NotFound, NotAllowed, Conflict when it runs, Unavailable when its cell is away, StillRunning when it
         takes longer than the timeout.
         """
+        self.begin(caller, instance_id, force=force).wait(self.work.timeout)
+
+    def begin(self, caller: Caller, instance_id: str, *, force: bool) -> RunningTask[None]:
+        """Begin to delete an instance; raises as `delete`, what can be told at once."""
         found = self.lookup.ready(caller, instance_id)
         if found.state.running and not force:
             raise Conflict(f"guest '{found.name}' is running")
-        self.work.do("delete instance", found, lambda: self._delete(found))
+        return self.work.begin("delete instance", found, lambda: self._delete(found))
 
     def remove_unwanted(self, cell: str, instance_id: str) -> None:
         """Begin to delete what a cell made after its creation was given up."""

@@ -11,6 +11,7 @@ from nano_appliance.model.orders import StopInstance
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.work import InstanceWork
 from nano_appliance.roles.core.placed_instance import PlacedInstance
+from nano_appliance.roles.core.tasks import RunningTask
 
 PATIENCE_SHARE = 0.9
 """A guest gets this part of the timeout to obey, so that its disobedience is the call's own answer."""
@@ -37,12 +38,18 @@ class InstanceStop:
         Raises NotFound, NotAllowed, Conflict when it does not run, Unavailable when its cell is away, StillRunning
         when it takes longer than the timeout.
         """
+        patience = self.work.timeout * PATIENCE_SHARE
+        self.begin(caller, instance_id, reboot=reboot, force=force, patience=patience).wait(self.work.timeout)
+
+    def begin(
+        self, caller: Caller, instance_id: str, *, reboot: bool, force: bool, patience: float
+    ) -> RunningTask[None]:
+        """Begin to stop an instance that has `patience` seconds to obey; raises as `stop`, what can be told at once."""
         found = self.lookup.ready(caller, instance_id)
         if not found.state.running:
             raise Conflict(f"guest '{found.name}' is not running")
-        patience = self.work.timeout * PATIENCE_SHARE
         order = StopInstance(id=found.id, reboot=reboot, force=force, patience=patience)
-        self.work.do(ACTIONS[reboot, force], found, lambda: self._stop(found, order))
+        return self.work.begin(ACTIONS[reboot, force], found, lambda: self._stop(found, order))
 
     def _stop(self, found: PlacedInstance, order: StopInstance) -> None:
         self.work.give(found.place.cell, STOP_INSTANCE, order)

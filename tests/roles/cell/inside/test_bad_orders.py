@@ -60,6 +60,7 @@ def nothing_is_there(service: CellService) -> None:
         ({"disks": ()}, "disks must list"),
         ({"disks": (0,)}, r"disks\[0\] must be"),
         ({"disks": (1 << 20,) * 3, "hardware": Hardware(disk=DiskBus.IDE)}, "not be more than 2 on the ide bus"),
+        ({"hardware_address": "52:54:00:00:00:01"}, "hardware_address '52:54:00:00:00:01' must be 00:16:3e"),
         ({"security": SecurityPolicy(rules=(NO_RULE,))}, "from_address 'nowhere' must be an IPv4 address"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
@@ -154,6 +155,15 @@ def test_a_name_that_another_domain_of_the_host_has(service: CellService) -> Non
     assert service.cell.registry.all() == []
     assert list(POOL.iterdir()) == []
     assert virsh("list", "--all", "--name").split() == ["admin.web"]
+
+
+def test_a_hardware_address_is_taken_once(service: CellService) -> None:
+    address = "00:16:3e:00:00:01"
+    made = create_instance(service.cell, blank("a", hardware_address=address))
+    assert made.interfaces[0].hardware_address == address
+    with pytest.raises(Conflict, match=f"hardware address {address} belongs to another instance"):
+        create_instance(service.cell, blank("b", hardware_address=address))
+    assert [one.id for one in service.cell.registry.all()] == [made.id]
 
 
 def test_two_orders_at_once(service: CellService) -> None:

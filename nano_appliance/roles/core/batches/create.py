@@ -1,0 +1,69 @@
+"""Making many instances that differ in their names."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import dataclass
+
+from nano_appliance.model.batch import Batch, BatchAction, BatchItem, check_count
+from nano_appliance.model.batch_names import NameRule, hardware_address_name, numbered_name
+from nano_appliance.model.caller import Caller
+from nano_appliance.model.errors import InvalidInput
+from nano_appliance.model.hardware_address import new_hardware_address
+from nano_appliance.model.names import RESOURCE, check_name
+from nano_appliance.rest.batch_object import BatchCreation
+from nano_appliance.roles.core.batches.driver import BatchDriver
+from nano_appliance.roles.core.instances.create import InstanceCreation
+from nano_appliance.roles.core.picture import Picture
+from nano_appliance.roles.core.tasks import RunningTask
+
+
+@dataclass(frozen=True)
+class BatchedCreation:
+    """Makes instances by the dozen."""
+
+    creation: InstanceCreation
+    picture: Picture
+    driver: BatchDriver
+
+    def create(self, caller: Caller, wish: BatchCreation) -> str:
+        """Begin and return the batch's id; what fails later shows at its item.
+
+        Raises InvalidInput, NotAllowed and NotFound for what no item could be made with.
+        """
+        check_name("name_prefix", wish.name_prefix, RESOURCE)
+        check_count("count", wish.count)
+        if wish.name_rule is NameRule.ADDRESS:
+            raise InvalidInput("name_rule 'address' needs a compute pool with an address pool")
+        addresses = self._hardware_addresses(wish)
+        names = [self._name(wish, index, addresses) for index in range(wish.count)]
+        for name in (names[0], names[-1]):
+            self.creation.check(caller, wish.guest(name))
+        items = tuple(BatchItem(name=name, id=str(uuid.uuid4())) for name in names)
+        batch = Batch(id=str(uuid.uuid4()), action=BatchAction.CREATE, owner=wish.owner, group=wish.group, items=items)
+
+        def begin(index: int) -> tuple[str, RunningTask[None]]:
+            item = items[index]
+            address = addresses[index] if addresses else ""
+            return item.name, self.creation.begin(caller, wish.guest(item.name), item.id, hardware_address=address)
+
+        self.driver.drive(batch, begin)
+        return batch.id
+
+    def _hardware_addresses(self, wish: BatchCreation) -> list[str]:
+        """An address for each, when names are made of them: they have to be known before anything is made."""
+        if wish.name_rule is not NameRule.HARDWARE_ADDRESS:
+            return []
+        taken = {card.hardware_address for each in self.picture.instances() for card in each.instance.interfaces}
+        chosen: list[str] = []
+        for _ in range(wish.count):
+            chosen.append(new_hardware_address(taken, secrets.token_bytes))
+            taken.add(chosen[-1])
+        return chosen
+
+    @staticmethod
+    def _name(wish: BatchCreation, index: int, addresses: list[str]) -> str:
+        if addresses:
+            return hardware_address_name(wish.name_prefix, addresses[index])
+        return numbered_name(wish.name_prefix, index)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from nano_appliance.model.batch import (
+    INTERRUPTED,
+    MOST_ITEMS,
+    Batch,
+    BatchAction,
+    BatchItem,
+    Found,
+    ItemState,
+    check_count,
+    settle,
+    with_item,
+)
+from nano_appliance.model.errors import InvalidInput
+
+WORKING = BatchItem(name="a", id="1")
+DONE = BatchItem(name="a", id="1", begun=True, state=ItemState.DONE)
+FAILED = BatchItem(name="a", id="1", state=ItemState.FAILED, error=INTERRUPTED)
+MADE = Found(created=True, running=False, lost=False)
+HALF = Found(created=False, running=False, lost=False)
+RUNS = Found(created=True, running=True, lost=False)
+LOST = Found(created=True, running=False, lost=True)
+
+
+def test_a_batch_is_finished_when_every_item_has_ended() -> None:
+    batch = Batch(id="b", action=BatchAction.STOP, owner="ann", group="ops", items=(WORKING, WORKING))
+    assert not batch.is_finished
+    batch = with_item(batch, 0, DONE)
+    assert batch.items == (DONE, WORKING)
+    assert not batch.is_finished
+    assert with_item(batch, 1, FAILED).is_finished
+
+
+@pytest.mark.parametrize("count", [0, -1, MOST_ITEMS + 1])
+def test_counts_that_are_refused(count: int) -> None:
+    with pytest.raises(InvalidInput, match="^count must be from 1 to 1000$"):
+        check_count("count", count)
+
+
+@pytest.mark.parametrize(
+    ("action", "found", "certain", "in_the_end"),
+    [
+        (BatchAction.CREATE, MADE, DONE, DONE),
+        (BatchAction.CREATE, RUNS, DONE, DONE),
+        (BatchAction.CREATE, HALF, WORKING, FAILED),
+        (BatchAction.CREATE, LOST, WORKING, FAILED),
+        (BatchAction.CREATE, None, WORKING, FAILED),
+        (BatchAction.DELETE, None, DONE, DONE),
+        (BatchAction.DELETE, MADE, WORKING, FAILED),
+        (BatchAction.DELETE, LOST, WORKING, FAILED),
+        (BatchAction.STOP, MADE, DONE, DONE),
+        (BatchAction.STOP, RUNS, WORKING, FAILED),
+        (BatchAction.STOP, LOST, WORKING, FAILED),
+        (BatchAction.STOP, None, WORKING, FAILED),
+    ],
+)
+def test_items_after_a_restart(
+    action: BatchAction, found: Found | None, certain: BatchItem, in_the_end: BatchItem
+) -> None:
+    assert settle(action, WORKING, found, waiting=True) == certain
+    assert settle(action, WORKING, found, waiting=False) == in_the_end
+
+
+@pytest.mark.parametrize("item", [DONE, FAILED])
+def test_what_has_ended_stays_as_it_ended(item: BatchItem) -> None:
+    assert settle(BatchAction.CREATE, item, None, waiting=False) == item
