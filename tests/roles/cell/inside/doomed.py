@@ -1,6 +1,6 @@
 """A cell that is killed in the middle of an order: before the n-th thing it does to disk or hypervisor.
 
-Run as a program: `doomed.py HOME create|delete ID STEP`; says `acknowledged` when it lived to the order's end.
+Run as a program: `doomed.py HOME ACTION ID STEP`; says `acknowledged` when it lived to the order's end.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ from pathlib import Path
 
 import libvirt
 
-from nano_appliance.model.orders import InstanceOrder
+from nano_appliance.model.orders import ChangeSecurity, InstanceOrder
+from nano_appliance.model.security_changes import SetDefault
+from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
+from nano_appliance.roles.cell.instances.security import change_security
 from tests.roles.cell.inside.orders import blank
 from tests.roles.cell.inside.running import running_service
 
@@ -30,6 +33,14 @@ STEPS: tuple[tuple[object, str], ...] = (
     (libvirt.virDomain, "undefineFlags"),
     (libvirt.virNWFilter, "undefine"),
 )
+
+
+ACTIONS: dict[str, Callable[[Cell, str], object]] = {
+    "create": lambda cell, name: create_instance(cell, blank(id=name, disks=(1 << 20, 1 << 20))),
+    "delete": lambda cell, name: delete_instance(cell, InstanceOrder(id=name)),
+    "protect": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=False))),
+    "open": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=True))),
+}
 
 
 def die_before(step: int) -> None:
@@ -53,10 +64,7 @@ def die_before(step: int) -> None:
 def main(home: Path, action: str, instance_id: str, step: int) -> None:
     with running_service(home) as service:
         die_before(step)
-        if action == "create":
-            create_instance(service.cell, blank(id=instance_id, disks=(1 << 20, 1 << 20)))
-        else:
-            delete_instance(service.cell, InstanceOrder(id=instance_id))
+        ACTIONS[action](service.cell, instance_id)
         sys.stdout.write("acknowledged\n")
         sys.stdout.flush()
         os._exit(0)

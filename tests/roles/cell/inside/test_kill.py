@@ -12,6 +12,7 @@ from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
+from nano_appliance.roles.cell.packet_filter.name import filter_name
 from nano_appliance.roles.cell.service import CellService
 from nano_appliance.store.network_data import NetworkData
 from nano_appliance.store.storage_data import StorageData
@@ -92,4 +93,28 @@ def test_deletion(home: Path) -> None:
             assert not whole, "an acknowledged deletion was undone"
             assert step > 10
             return
+    raise AssertionError("the order has more steps than were tried")
+
+
+def accepts_all(instance_id: str) -> bool:
+    """Whether the packet filter in force turns nothing away."""
+    return "action='drop'" not in virsh("nwfilter-dumpxml", filter_name(instance_id))
+
+
+def test_a_change_of_the_security_policy(home: Path) -> None:
+    order = blank(disks=(1 << 20,))
+    with running_service(home) as service:
+        create_instance(service.cell, order)
+    accepts = True
+    for step in range(1, MOST_STEPS):
+        died = dies(home, "protect" if accepts else "open", order.id, step)
+        with running_service(home) as service:
+            policy = service.cell.registry.get(order.id).security
+            recorded = policy is None or policy.accept
+            wait_for(lambda recorded=recorded: accepts_all(order.id) == recorded)
+        if not died:
+            assert recorded is not accepts, "an acknowledged change was lost"
+            assert step > 3
+            return
+        accepts = recorded
     raise AssertionError("the order has more steps than were tried")
