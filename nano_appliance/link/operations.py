@@ -9,6 +9,7 @@ from nano_appliance.link.peer import Role
 from nano_appliance.model.authority import AuthorityCertificate
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import (
+    ChangeInstance,
     ChangeSecurity,
     ConsoleTicket,
     CreateInstance,
@@ -17,10 +18,12 @@ from nano_appliance.model.orders import (
     InstanceOrder,
     OpenConsole,
     PoolSettings,
+    RenameInstance,
+    SetGuestPassword,
     StartInstance,
     StopInstance,
 )
-from nano_appliance.model.report import CellReport, JoinAnswer, JoinRequest, ReportAnswer
+from nano_appliance.model.report import CellReport, InstanceReport, JoinAnswer, JoinRequest, ReportAnswer
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -59,6 +62,10 @@ STOP_INSTANCE = Operation("stop_instance", StopInstance, Done, Role.CORE, LONG)
 INSERT_MEDIA = Operation("insert_media", InsertMedia, Done, Role.CORE, LONG)
 EJECT_MEDIA = Operation("eject_media", InstanceOrder, Done, Role.CORE, USUAL)
 CHANGE_SECURITY = Operation("change_security", ChangeSecurity, Instance, Role.CORE, USUAL)
+CHANGE_INSTANCE = Operation("change_instance", ChangeInstance, InstanceReport, Role.CORE, USUAL)
+RENAME_INSTANCE = Operation("rename_instance", RenameInstance, InstanceReport, Role.CORE, USUAL)
+SET_GUEST_PASSWORD = Operation("set_guest_password", SetGuestPassword, InstanceReport, Role.CORE, USUAL)
+RENEW_CONSOLE_SECRET = Operation("renew_console_secret", InstanceOrder, InstanceReport, Role.CORE, USUAL)
 OPEN_CONSOLE = Operation("open_console", OpenConsole, ConsoleTicket, Role.CORE, USUAL)
 ENTER_POOL = Operation("enter_pool", PoolSettings, Done, Role.CORE, USUAL)
 LEAVE_POOL = Operation("leave_pool", Done, Done, Role.CORE, USUAL)

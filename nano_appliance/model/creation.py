@@ -21,14 +21,8 @@ MOST_CORES_PER_SOCKET = 32
 
 def check_size(cores: int, memory: int, disks: Sequence[int]) -> None:
     """Raise InvalidInput when cores, memory (bytes) or disks (bytes each) can never make an instance."""
-    if not 0 < cores <= MOST_CORES:
-        raise InvalidInput(f"cores must be from 1 to {MOST_CORES}")
-    if cores > 1 and cores % 2:
-        raise InvalidInput("cores must be 1 or an even number")
-    if not SMALLEST_MEMORY <= memory <= LARGEST_MEMORY:
-        raise InvalidInput(f"memory must be from {SMALLEST_MEMORY} to {LARGEST_MEMORY} bytes")
-    if memory % KIB:
-        raise InvalidInput("memory must be a multiple of 1024 bytes")
+    check_cores(cores)
+    check_memory(memory)
     if not 0 < len(disks) <= MOST_DISKS:
         raise InvalidInput(f"disks must list from 1 to {MOST_DISKS} sizes")
     for index, size in enumerate(disks):
@@ -36,6 +30,23 @@ def check_size(cores: int, memory: int, disks: Sequence[int]) -> None:
             raise InvalidInput(f"disks[{index}] must be from {MIB} to {LARGEST_DISK} bytes")
         if size % 512:
             raise InvalidInput(f"disks[{index}] must be a multiple of 512 bytes")
+
+
+def check_cores(cores: int) -> None:
+    """Raise InvalidInput for a number of cores that no instance can have."""
+    if not 0 < cores <= MOST_CORES:
+        raise InvalidInput(f"cores must be from 1 to {MOST_CORES}")
+    if cores > 1 and cores % 2:
+        raise InvalidInput("cores must be 1 or an even number")
+    topology(cores)
+
+
+def check_memory(memory: int) -> None:
+    """Raise InvalidInput for an amount of memory (bytes) that no instance can have."""
+    if not SMALLEST_MEMORY <= memory <= LARGEST_MEMORY:
+        raise InvalidInput(f"memory must be from {SMALLEST_MEMORY} to {LARGEST_MEMORY} bytes")
+    if memory % KIB:
+        raise InvalidInput("memory must be a multiple of 1024 bytes")
 
 
 def topology(cores: int) -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ import msgspec
 
 from nano_appliance.model.hardware import Hardware
 from nano_appliance.model.instance import GuestAccess
+from nano_appliance.model.instance_change import InstanceChange
 from nano_appliance.model.qos import QoS
 from nano_appliance.model.security import SecurityPolicy
 from nano_appliance.model.security_changes import PolicyChange
@@ -43,6 +44,31 @@ class CreateInstance(msgspec.Struct, frozen=True, kw_only=True):
     internal_address: str = ""
     hardware_address: str = ""
     create_time: str = ""
+
+
+class ChangeInstance(msgspec.Struct, frozen=True, kw_only=True):
+    """Change an instance's settings; the answer is the instance as it is then."""
+
+    id: str
+    change: InstanceChange
+
+
+class RenameInstance(msgspec.Struct, frozen=True, kw_only=True):
+    """Give an instance another full name `group.name`; the answer is the instance as it is then."""
+
+    id: str
+    name: str
+
+
+class SetGuestPassword(msgspec.Struct, frozen=True, kw_only=True):
+    """Set a password inside an instance; an empty user is the known administrator, an empty password one to be made up.
+
+    The answer is the instance as it is then, whose record has both.
+    """
+
+    id: str
+    user: str = ""
+    password: str = ""
 
 
 class MediaSource(msgspec.Struct, frozen=True, kw_only=True):

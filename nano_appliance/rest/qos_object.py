@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from nano_appliance.model.errors import InvalidInput
-from nano_appliance.model.qos import CpuPriority, QoS
+from nano_appliance.model.qos import CpuPriority, QoS, check_limits
 
 
 class QosObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -20,9 +19,6 @@ class QosObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     send_speed: int = 0
 
 
-_LIMITS = tuple(field for field in QosObject.__struct_fields__ if field != "cpu_priority")
-
-
 def qos_object(qos: QoS) -> QosObject:
     """The REST layout of an instance's limits."""
     return QosObject(**{field: getattr(qos, field) for field in QosObject.__struct_fields__})
@@ -31,11 +27,10 @@ def qos_object(qos: QoS) -> QosObject:
 def read_qos(wish: QosObject | None) -> QoS:
     """The limits a request asks for; none means high priority and no limits.
 
-    Raises InvalidInput for a negative limit.
+    Raises InvalidInput for a limit that is none.
     """
     if wish is None:
         return QoS()
-    for limit in _LIMITS:
-        if getattr(wish, limit) < 0:
-            raise InvalidInput(f"qos.{limit} must not be negative")
-    return QoS(**{field: getattr(wish, field) for field in QosObject.__struct_fields__})
+    qos = QoS(**{field: getattr(wish, field) for field in QosObject.__struct_fields__})
+    check_limits(qos, "qos.")
+    return qos

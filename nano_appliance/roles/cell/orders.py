@@ -11,6 +11,8 @@ from nano_appliance.link.operations import Operation
 from nano_appliance.link.rpc_server import Handler
 from nano_appliance.model.orders import Done, PoolSettings
 from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.instances.access import set_guest_password
+from nano_appliance.roles.cell.instances.change import change_instance, rename_instance, renew_console_secret
 from nano_appliance.roles.cell.instances.console import Issue, open_console
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
@@ -32,6 +34,10 @@ def handlers(cell: Cell, issue: Issue) -> Mapping[Operation[Any, Any], Handler]:
         operations.INSERT_MEDIA: lambda order, _caller: insert_media(cell, order),
         operations.EJECT_MEDIA: lambda order, _caller: eject_media(cell, order),
         operations.CHANGE_SECURITY: lambda order, _caller: change_security(cell, order),
+        operations.CHANGE_INSTANCE: lambda order, _caller: change_instance(cell, order),
+        operations.RENAME_INSTANCE: lambda order, _caller: rename_instance(cell, order),
+        operations.SET_GUEST_PASSWORD: lambda order, _caller: set_guest_password(cell, order),
+        operations.RENEW_CONSOLE_SECRET: lambda order, _caller: renew_console_secret(cell, order),
         operations.OPEN_CONSOLE: lambda order, _caller: open_console(cell, issue, order),
         operations.ENTER_POOL: lambda order, _caller: _enter_pool(order),
         operations.LEAVE_POOL: lambda _order, _caller: _leave_pool(),

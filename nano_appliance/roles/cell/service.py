@@ -104,12 +104,12 @@ class CellService:
     def _take_up(self) -> None:
         """The hypervisor has been reached, for the first time or again."""
         self._learn()
-        recover(self.cell)
-        start_marked(self.cell, self._stopping.is_set)
         try:
             self.watcher.look()
         except OSError as error:
             raise NanoError(f"cannot measure this host: {error}") from error
+        recover(self.cell)
+        start_marked(self.cell, self._stopping.is_set)
         for report in self.cell.registry.reports():
             if report.state.running:
                 self.agents.appeared(report.instance.id)

@@ -20,12 +20,15 @@ from nano_appliance.roles.core.cell_orders import CellOrders
 from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
 from nano_appliance.roles.core.index import InstanceIndex
+from nano_appliance.roles.core.instances.access import InstanceAccess
 from nano_appliance.roles.core.instances.console import InstanceConsole
 from nano_appliance.roles.core.instances.create import InstanceCreation
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.media import InstanceMedia
+from nano_appliance.roles.core.instances.rename import InstanceRenaming
 from nano_appliance.roles.core.instances.security import InstanceSecurity
+from nano_appliance.roles.core.instances.settings import InstanceSettings
 from nano_appliance.roles.core.instances.start import InstanceStart
 from nano_appliance.roles.core.instances.stop import InstanceStop
 from nano_appliance.roles.core.instances.work import InstanceWork
@@ -64,6 +67,9 @@ class Core:
     stop: InstanceStop
     media: InstanceMedia
     security: InstanceSecurity
+    settings: InstanceSettings
+    renaming: InstanceRenaming
+    access: InstanceAccess
     console: InstanceConsole
     batches: BatchRegister
     batched_creation: BatchedCreation
@@ -153,6 +159,9 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         stop=stop,
         media=InstanceMedia(lookup, work, library),
         security=InstanceSecurity(lookup, work),
+        settings=InstanceSettings(lookup, work),
+        renaming=InstanceRenaming(lookup, work, picture, pools, creations),
+        access=InstanceAccess(lookup, work),
         console=InstanceConsole(lookup, work, link.authority.certificate),
         batches=batches,
         batched_creation=BatchedCreation(creation, picture, driver),

@@ -77,6 +77,7 @@ class Creations:
         self._pending: dict[str, Creation] = {}
         self._failures: OrderedDict[str, _Failure] = OrderedDict()
         self._abandoned: OrderedDict[str, None] = OrderedDict()
+        self._held: dict[str, tuple[str, str]] = {}
         self._lock = threading.RLock()
 
     @contextlib.contextmanager
@@ -86,12 +87,27 @@ class Creations:
             yield
 
     def add(self, creation: Creation) -> None:
-        """Take the name and the room. Raises Conflict when another creation in that pool has the name."""
+        """Take the name and the room. Raises Conflict when another instance of that pool is about to have the name."""
         with self._lock:
-            for other in self._pending.values():
-                if (other.pool, other.order.name) == (creation.pool, creation.order.name):
-                    raise Conflict(f"guest '{creation.order.name}' is already being created")
+            self._require_untaken(creation.pool, creation.order.name)
             self._pending[creation.order.id] = creation
+
+    @contextlib.contextmanager
+    def holding(self, instance_id: str, pool: str, name: str) -> Iterator[None]:
+        """Keep a name for an instance that is being renamed.
+
+        Raises Conflict when another instance of that pool is about to have it, or this one is being renamed already.
+        """
+        with self._lock:
+            self._require_untaken(pool, name)
+            if instance_id in self._held:
+                raise Conflict(f"guest '{instance_id}' is already being renamed")
+            self._held[instance_id] = (pool, name)
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._held[instance_id]
 
     def pending(self) -> list[Creation]:
         """All that are under way."""
@@ -135,6 +151,12 @@ class Creations:
             self._abandoned[instance_id] = None
             while len(self._abandoned) > REMEMBERED:
                 self._abandoned.popitem(last=False)
+
+    def _require_untaken(self, pool: str, name: str) -> None:
+        if any((other.pool, other.order.name) == (pool, name) for other in self._pending.values()):
+            raise Conflict(f"guest '{name}' is already being created")
+        if (pool, name) in self._held.values():
+            raise Conflict(f"another guest is just being renamed to '{name}'")
 
     def take_abandoned(self, instance_ids: set[str]) -> list[str]:
         """Those of `instance_ids` that have come to light against all hope; told once."""

@@ -273,6 +273,29 @@ BATCH_ROUTES = (
     R("GET", f"{BATCH}/stop_guest/<id>", forward, kind=INSTANCE),
 )
 
+
+def _change(path: str, log: str) -> FrontendRoute:
+    """A row that changes an instance; passwords have no place in what the log says."""
+    return R("PUT", f"{GUEST}{path}", forward, slow=True, menu=Menu.INSTANCE, kind=INSTANCE, log=log)
+
+
+INSTANCE_CHANGE_ROUTES = (
+    _change("/name/", "rename instance {id} to {name}"),
+    _change("/cores", "set cores of instance {id} to {cores}"),
+    _change("/memory", "set memory of instance {id} to {memory} bytes"),
+    _change("/auto_start", "set auto start of instance {id}: {enable}"),
+    _change("/qos/cpu", "set CPU priority of instance {id} to {priority}"),
+    _change(
+        "/qos/disk",
+        "limit disks of instance {id}: read {read_speed=0} B/s, {read_iops=0} IOPS, write {write_speed=0} B/s, "
+        "{write_iops=0} IOPS",
+    ),
+    _change("/qos/network", "limit network of instance {id}: receive {receive_speed=0} B/s, send {send_speed=0} B/s"),
+    R("GET", f"{GUEST}/auth", forward, kind=INSTANCE),
+    _change("/auth", "set a password inside instance {id}"),
+    _change("/monitor/secret", "renew the console password of instance {id}"),
+)
+
 CONTRACT_ROUTES = (
     *SESSION_ROUTES,
     *STATUS_ROUTES,
@@ -282,6 +305,7 @@ CONTRACT_ROUTES = (
     *POLICY_ROUTES,
     *INSTANCE_ROUTES,
     *BATCH_ROUTES,
+    *INSTANCE_CHANGE_ROUTES,
 )
 """Routes of the REST contract."""
 

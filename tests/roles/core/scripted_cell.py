@@ -17,7 +17,9 @@ from nano_appliance.link.rpc_server import Caller
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.errors import Conflict, NanoError, NotFound
 from nano_appliance.model.instance import Console, Disk, Instance, InstanceState, NetworkInterface
+from nano_appliance.model.instance_change import changed as changed_instance
 from nano_appliance.model.orders import (
+    ChangeInstance,
     ChangeSecurity,
     ConsoleTicket,
     CreateInstance,
@@ -26,6 +28,8 @@ from nano_appliance.model.orders import (
     InstanceOrder,
     OpenConsole,
     PoolSettings,
+    RenameInstance,
+    SetGuestPassword,
     StartInstance,
     StopInstance,
 )
@@ -43,6 +47,10 @@ ORDERS = (
     operations.INSERT_MEDIA,
     operations.EJECT_MEDIA,
     operations.CHANGE_SECURITY,
+    operations.CHANGE_INSTANCE,
+    operations.RENAME_INSTANCE,
+    operations.SET_GUEST_PASSWORD,
+    operations.RENEW_CONSOLE_SECRET,
     operations.OPEN_CONSOLE,
     operations.ENTER_POOL,
     operations.LEAVE_POOL,
@@ -177,6 +185,33 @@ class ScriptedCell:
         self.instances[order.id] = msgspec.structs.replace(known, instance=instance)
         return instance
 
+    def _change_instance(self, order: ChangeInstance) -> InstanceReport:
+        known = self._known(order.id)
+        notice = "2 cores from the next start on" if known.state.running and order.change.cores else ""
+        instance = changed_instance(known.instance, order.change)
+        return self._keep(InstanceReport(instance=instance, state=msgspec.structs.replace(known.state, notice=notice)))
+
+    def _rename_instance(self, order: RenameInstance) -> InstanceReport:
+        known = self._known(order.id)
+        return self._keep(_with_record(known, name=order.name))
+
+    def _set_guest_password(self, order: SetGuestPassword) -> InstanceReport:
+        known = self._known(order.id)
+        access = msgspec.structs.replace(
+            known.instance.access,
+            auth_user=order.user or known.instance.access.auth_user,
+            auth_secret=order.password or "made-up-10",
+        )
+        return self._keep(_with_record(known, access=access))
+
+    def _renew_console_secret(self, order: InstanceOrder) -> InstanceReport:
+        known = self._known(order.id)
+        return self._keep(_with_record(known, console=Console(port=known.instance.console.port, secret="newest12")))
+
+    def _keep(self, report: InstanceReport) -> InstanceReport:
+        self.instances[report.instance.id] = report
+        return report
+
     def _open_console(self, order: OpenConsole) -> ConsoleTicket:
         self._known(order.id)
         return self.link.issue_console(Screen("127.0.0.1", 5901), "abcdEF12")
@@ -191,6 +226,10 @@ class ScriptedCell:
         if instance_id not in self.instances:
             raise NotFound(f"instance '{instance_id}' is not here")
         return self.instances[instance_id]
+
+
+def _with_record(known: InstanceReport, **record: object) -> InstanceReport:
+    return msgspec.structs.replace(known, instance=msgspec.structs.replace(known.instance, **record))
 
 
 def _with_state(known: InstanceReport, **state: object) -> InstanceReport:

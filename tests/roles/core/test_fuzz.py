@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nano_appliance.model.caller import TRUSTED, Caller
+from nano_appliance.model.instance_change import InstanceChange
 from nano_appliance.rest.guest_creation import GuestCreation
 from nano_appliance.rest.qos_object import QosObject
 from nano_appliance.rest.security_object import PolicyGroupWish, RuleWish
@@ -33,8 +34,12 @@ MEMBERS = [
     *PolicyGroupWish.__struct_encode_fields__,
     *RuleWish.__struct_fields__,
     "direction",
+    *InstanceChange.__struct_fields__,
     "enable",
     "guest",
+    "password",
+    "priority",
+    "user",
 ]
 
 texts = st.one_of(st.text(max_size=20), st.sampled_from(["", "default", "mira"]))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from nano_appliance.model.qos import DiskLimits, NetworkLimits
 from nano_appliance.roles.frontend.route import FrontendRoute
 from nano_appliance.roles.frontend.routes import BASE, CONTRACT_ROUTES, OWN_ROUTES, TAIL
 
@@ -75,4 +76,5 @@ def test_log_texts_name_parts_of_the_request_and_no_secret(route: FrontendRoute)
     members = {"name", "end", "enable", "source", "guest", "entries", "force", "reboot"}
     members |= {"action", "protocol", "to_port", "from_address", "direction"}
     members |= {"count", "name_prefix", "name_rule"}
+    members |= {"cores", "memory", "priority", *DiskLimits.__struct_fields__, *NetworkLimits.__struct_fields__}
     assert places <= set(re.findall(r"<(\w+)>", route.path)) | members

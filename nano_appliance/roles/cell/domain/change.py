@@ -5,16 +5,13 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from nano_appliance.model.errors import NotFound
-from nano_appliance.model.hardware import ControlProtocol
-from nano_appliance.model.instance import Console
 from nano_appliance.roles.cell.domain.cdrom import MEDIA_DRIVE
 from nano_appliance.roles.cell.domain.cpu_tune import TAG as CPU_TUNE
-from nano_appliance.roles.cell.domain.graphics import password
 from nano_appliance.roles.cell.domain.interface import BANDWIDTH_TAG as BANDWIDTH
 from nano_appliance.roles.cell.domain.interface import FILTER_TAG
 
-LIMITS = {CPU_TUNE: "the CPU priority", BANDWIDTH: "the network limit"}
-"""Elements that a host may be unable to enforce, by what a person calls them."""
+LIMITS = (CPU_TUNE, BANDWIDTH)
+"""Elements that a host may be unable to enforce."""
 
 
 def with_media(xml: str, path: str) -> str:
@@ -39,19 +36,6 @@ def inserted_media(xml: str) -> str:
 def media_drive(xml: str) -> str:
     """The XML of the media drive alone, as it stands in the domain."""
     return ET.tostring(_media_drive(_parse(xml)), encoding="unicode")
-
-
-def with_screen(xml: str, console: Console, address: str) -> str:
-    """The domain with its screen on `address`, as the record has it."""
-    domain = _parse(xml)
-    for screen in domain.iterfind("devices/graphics[@port]"):
-        for listen in screen.findall("listen"):
-            screen.remove(listen)
-        screen.attrib.pop("listen", None)
-        secret = password(ControlProtocol(screen.attrib["type"]), console)
-        screen.attrib.update(port=str(console.port), autoport="no", passwd=secret)
-        screen.append(ET.Element("listen", {"type": "address", "address": address}))
-    return ET.tostring(domain, encoding="unicode")
 
 
 def with_filter(xml: str, name: str) -> str:

@@ -11,5 +11,10 @@ def cpu(cores: int) -> Element:
 
     Raises InvalidInput for a number that cannot be laid out.
     """
+    return element("cpu", layout(cores))
+
+
+def layout(cores: int) -> Element:
+    """The piece of it that depends on the number; raises as `cpu`."""
     sockets, per_socket, threads = topology(cores)
-    return element("cpu", element("topology", sockets=sockets, cores=per_socket, threads=threads))
+    return element("topology", sockets=sockets, cores=per_socket, threads=threads)

@@ -22,6 +22,8 @@ LIMITS = {
 }
 """Limit of the hypervisor by the field of QoS that it enforces."""
 
+LIMITS_TAG = "iotune"
+
 
 def check_places(bus: DiskBus, count: int) -> None:
     """Raise InvalidInput when `bus` has no place for `count` disks."""
@@ -32,13 +34,23 @@ def check_places(bus: DiskBus, count: int) -> None:
 
 def disk(path: str, bus: DiskBus, index: int, qos: QoS) -> Element:
     """The disk in place `index` of its bus, counted from 0."""
-    limits = tuple(element(limit, text=rate) for limit, field in LIMITS.items() if (rate := getattr(qos, field)))
     return element(
         "disk",
         element("driver", name="qemu", type="qcow2"),
         element("source", file=path),
         element("target", dev=DEVICE_NAMES[bus][index], bus=bus.value),
-        *((element("iotune", *limits),) if limits else ()),
+        *disk_limits(qos),
         type="file",
         device="disk",
     )
+
+
+def disk_limits(qos: QoS) -> tuple[Element, ...]:
+    """The piece with the limits of a disk; none without any."""
+    limits = tuple(element(limit, text=rate) for limit, rate in limit_values(qos).items() if rate)
+    return (element(LIMITS_TAG, *limits),) if limits else ()
+
+
+def limit_values(qos: QoS) -> dict[str, int]:
+    """Every limit of the hypervisor with its value, 0 for none."""
+    return {limit: getattr(qos, field) for limit, field in LIMITS.items()}

@@ -25,13 +25,14 @@ def element(tag: str, *children: Element, text: object = "", **attributes: objec
 
 def to_xml(root: Element) -> str:
     """The document as indented text with a final line break."""
-    tree = _tree(root)
+    tree = to_tree(root)
     ET.indent(tree)
     return ET.tostring(tree, encoding="unicode") + "\n"
 
 
-def _tree(declared: Element) -> ET.Element:
+def to_tree(declared: Element) -> ET.Element:
+    """The element as the standard library has it."""
     tree = ET.Element(declared.tag, dict(declared.attributes))
     tree.text = declared.text or None
-    tree.extend(_tree(child) for child in declared.children)
+    tree.extend(to_tree(child) for child in declared.children)
     return tree

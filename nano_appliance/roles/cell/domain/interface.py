@@ -22,23 +22,30 @@ def interface(card: NetworkInterface, model: NetworkModel, qos: QoS, packet_filt
         "interface",
         element("mac", address=card.hardware_address),
         element("source", bridge=card.bridge),
-        *_bandwidth(qos),
+        *bandwidth(qos),
         element("model", type=model.value),
         element(FILTER_TAG, filter=packet_filter),
         type="bridge",
     )
 
 
-def _bandwidth(qos: QoS) -> tuple[Element, ...]:
+def bandwidth(qos: QoS) -> tuple[Element, ...]:
+    """The piece with the limits of a card; none without any."""
     limits = tuple(
-        _limit(direction, rate)
-        for direction, rate in (("inbound", qos.receive_speed), ("outbound", qos.send_speed))
-        if rate
+        element(direction, **rates) for direction, rates in bandwidth_values(qos).items() if rates["average"]
     )
     return (element(BANDWIDTH_TAG, *limits),) if limits else ()
 
 
-def _limit(direction: str, rate: int) -> Element:
-    """`rate` is bytes per second; libvirt counts in KiB per second."""
-    average = max(1, rate // KIB)
-    return element(direction, average=average, peak=PEAK_FACTOR * average, burst=average)
+def bandwidth_values(qos: QoS) -> dict[str, dict[str, int]]:
+    """The limits of both directions in libvirt's units, KiB per second and KiB; 0 for no limit.
+
+    What the guest receives is inbound for libvirt.
+    """
+    return {"inbound": _rates(qos.receive_speed), "outbound": _rates(qos.send_speed)}
+
+
+def _rates(speed: int) -> dict[str, int]:
+    """`speed` is bytes per second."""
+    average = max(1, speed // KIB) if speed else 0
+    return {"average": average, "peak": PEAK_FACTOR * average, "burst": average}

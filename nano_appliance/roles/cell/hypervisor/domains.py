@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import libvirt
 
 from nano_appliance.model.errors import NotFound
+from nano_appliance.model.units import KIB
 from nano_appliance.roles.cell.hypervisor.connection import Connection
 from nano_appliance.roles.cell.hypervisor.failures import TrayClosed, translated
 from nano_appliance.roles.cell.hypervisor.statistics import DomainStatistics, all_statistics
@@ -22,6 +24,15 @@ UNDEFINE = (
 
 TRAY_ATTEMPTS = 10
 """How often a drive is opened for a change before the guest, which closes it again, has won."""
+
+
+@dataclass(frozen=True)
+class DomainSizes:
+    """Cores and bytes of memory of a running domain, and the most memory it can be given."""
+
+    cores: int
+    memory: int
+    greatest_memory: int
 
 
 class Domains:
@@ -42,6 +53,12 @@ class Domains:
         """Define a domain, or change its definition."""
         with translated():
             self._connection.get().defineXML(xml)
+
+    def rename(self, domain_id: str, name: str) -> None:
+        """Give a domain that is off another name, unless it has it already."""
+        with self._domain(domain_id) as domain:
+            if domain.name() != name:
+                domain.rename(name)
 
     def undefine(self, domain_id: str) -> None:
         """Remove the definition; one that is gone already is no error."""
@@ -72,10 +89,10 @@ class Domains:
         with self._domain(domain_id) as domain:
             return str(domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE))
 
-    def live_definition(self, domain_id: str) -> str:
-        """The XML of the running domain, without its password."""
+    def live_definition(self, domain_id: str, *, secrets: bool = False) -> str:
+        """The XML of the running domain, with its password only if asked for; it must not be logged then."""
         with self._domain(domain_id) as domain:
-            return str(domain.XMLDesc(0))
+            return str(domain.XMLDesc(libvirt.VIR_DOMAIN_XML_SECURE if secrets else 0))
 
     def start(self, domain_id: str) -> None:
         """Start a defined domain."""
@@ -116,10 +133,38 @@ class Domains:
             else:
                 return
 
-    def change_interface(self, domain_id: str, interface_xml: str) -> None:
-        """Change a network card of the running domain, found by its hardware address."""
+    def sizes(self, domain_id: str) -> DomainSizes:
+        """What a running domain has of cores and memory."""
         with self._domain(domain_id) as domain:
-            domain.updateDeviceFlags(interface_xml, libvirt.VIR_DOMAIN_DEVICE_MODIFY_LIVE)
+            _state, greatest, memory, cores, _time = domain.info()
+        return DomainSizes(cores=cores, memory=memory * KIB, greatest_memory=greatest * KIB)
+
+    def set_memory(self, domain_id: str, memory: int) -> None:
+        """Ask the running guest to do with `memory` bytes, at most what it started with; it may take its time."""
+        with self._domain(domain_id) as domain:
+            domain.setMemoryFlags(memory // KIB, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+
+    def set_cpu_shares(self, domain_id: str, shares: int) -> None:
+        """Change the running domain's weight against others."""
+        with self._domain(domain_id) as domain:
+            domain.setSchedulerParametersFlags({"cpu_shares": shares}, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+
+    def set_disk_limits(self, domain_id: str, disks: Iterable[str], limits: Mapping[str, int]) -> None:
+        """Change the limits of the running domain's disks, named as inside it; 0 takes a limit away."""
+        with self._domain(domain_id) as domain:
+            for disk in disks:
+                domain.setBlockIoTune(disk, dict(limits), libvirt.VIR_DOMAIN_AFFECT_LIVE)
+
+    def set_bandwidth(self, domain_id: str, hardware_address: str, rates: Mapping[str, Mapping[str, int]]) -> None:
+        """Change both limits of a running domain's network card; an average of 0 takes one away."""
+        values = {f"{direction}.{key}": value for direction, each in rates.items() for key, value in each.items()}
+        with self._domain(domain_id) as domain:
+            domain.setInterfaceParameters(hardware_address, values, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+
+    def change_device(self, domain_id: str, device_xml: str) -> None:
+        """Change a device of the running domain as far as that can be done without unplugging it."""
+        with self._domain(domain_id) as domain:
+            domain.updateDeviceFlags(device_xml, libvirt.VIR_DOMAIN_DEVICE_MODIFY_LIVE)
 
     def leave_start_to_us(self, domain_id: str) -> None:
         """Take away libvirt's own auto-start mark: the cell starts instances itself."""

@@ -14,6 +14,7 @@ from nano_appliance.roles.cell.hypervisor.failures import translated
 WANTED = (
     libvirt.VIR_DOMAIN_STATS_STATE
     | libvirt.VIR_DOMAIN_STATS_CPU_TOTAL
+    | libvirt.VIR_DOMAIN_STATS_VCPU
     | libvirt.VIR_DOMAIN_STATS_BALLOON
     | libvirt.VIR_DOMAIN_STATS_INTERFACE
     | libvirt.VIR_DOMAIN_STATS_BLOCK
@@ -25,11 +26,13 @@ OFF = frozenset({libvirt.VIR_DOMAIN_NOSTATE, libvirt.VIR_DOMAIN_SHUTOFF, libvirt
 class DomainStatistics:
     """A domain at one moment: CPU time in nanoseconds, sizes and counters in bytes since its start.
 
-    `media` is the path in the media drive, empty when the drive is.
+    `cores` and `memory` are what it has just now. `media` is the path in the media drive, empty when the drive is.
     """
 
     running: bool
     cpu_time: int = 0
+    cores: int = 0
+    memory: int = 0
     memory_available: int = 0
     bytes_read: int = 0
     bytes_written: int = 0
@@ -57,6 +60,8 @@ def read_statistics(values: Mapping[str, int | str]) -> DomainStatistics:
     return DomainStatistics(
         running=_number(values, "state.state") not in OFF,
         cpu_time=_number(values, "cpu.time"),
+        cores=_number(values, "vcpu.current"),
+        memory=_number(values, "balloon.current") * KIB,
         memory_available=_memory_available(values) * KIB,
         bytes_read=sum(_number(values, f"{disk}.rd.bytes") for disk in disks),
         bytes_written=sum(_number(values, f"{disk}.wr.bytes") for disk in disks),
@@ -69,7 +74,7 @@ def read_statistics(values: Mapping[str, int | str]) -> DomainStatistics:
 def _memory_available(values: Mapping[str, int | str]) -> int:
     """KiB: what the guest says, or else what it was given and does not hold."""
     told = _number(values, "balloon.usable") or _number(values, "balloon.unused")
-    return told or max(0, _number(values, "balloon.maximum") - _number(values, "balloon.rss"))
+    return told or max(0, _number(values, "balloon.current") - _number(values, "balloon.rss"))
 
 
 def _number(values: Mapping[str, int | str], key: str) -> int:

@@ -32,4 +32,4 @@ def restore_reference(cell: Cell, instance: Instance) -> None:
     if cell.domains.is_running(instance.id):
         require_enforceable(instance.security)
         for interface in interfaces_without_filter(cell.domains.live_definition(instance.id), name):
-            cell.domains.change_interface(instance.id, interface)
+            cell.domains.change_device(instance.id, interface)

@@ -8,6 +8,7 @@ from nano_appliance.model.errors import Conflict, NanoError, Unavailable
 from nano_appliance.model.instance import Instance
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.domain.build import build
+from nano_appliance.roles.cell.instances.agreement import settle
 from nano_appliance.roles.cell.instances.protection import restore_filter, restore_reference
 from nano_appliance.roles.cell.instances.removal import remove_everything
 
@@ -64,6 +65,7 @@ def _examine(cell: Cell, instance: Instance) -> None:
     else:
         _define_anew(cell, instance)
     cell.domains.leave_start_to_us(instance.id)
+    settle(cell, instance)
 
 
 def _define_anew(cell: Cell, instance: Instance) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from nano_appliance.model.errors import Conflict, NotFound
 from nano_appliance.model.instance import Instance, InstanceState, InstanceUsage
 from nano_appliance.model.report import InstanceReport
+from nano_appliance.roles.cell.instances.notices import Notices, Topic
 from nano_appliance.store.instance_data import InstanceData
 
 PATIENCE = 2.0
@@ -29,6 +30,7 @@ class Registry:
         self._condition = threading.Condition()
         self._instances = {instance.id: instance for instance in data.instances.all()}
         self._states = {instance_id: InstanceState() for instance_id in self._instances}
+        self._notices: dict[str, Notices] = {}
         self._busy: dict[str, str] = {}
         self._told_last: dict[str, int] = {}
         self._told = 0
@@ -66,6 +68,11 @@ class Registry:
         """Every instance with its state."""
         with self._condition:
             return tuple(InstanceReport(instance=one, state=self._states[one.id]) for one in self._instances.values())
+
+    def report(self, instance_id: str) -> InstanceReport:
+        """An instance with its state; raises NotFound."""
+        with self._condition:
+            return InstanceReport(instance=self.get(instance_id), state=self._states[instance_id])
 
     def add(self, make: Callable[[list[Instance]], Instance]) -> Instance:
         """Store the record that `make` returns; it is given all the others, so that ports and addresses stay unique.
@@ -109,6 +116,7 @@ class Registry:
             self._data.instances.remove(instance_id)
             self._instances.pop(instance_id, None)
             self._states.pop(instance_id, None)
+            self._notices.pop(instance_id, None)
             self._told_last.pop(instance_id, None)
             self._condition.notify_all()
         self._changed()
@@ -124,6 +132,17 @@ class Registry:
             self._condition.notify_all()
         if msgspec.structs.replace(new, usage=state.usage) != state:
             self._changed()
+
+    def note(self, instance_id: str, topic: Topic, text: str) -> None:
+        """Say in the state that a wish is not in force, or take it back by an empty text.
+
+        Of an instance that is off only a failed start can be told.
+        """
+        with self._condition:
+            if self._is_running(instance_id) or topic is Topic.START:
+                notices = self._notices.setdefault(instance_id, Notices())
+                notices.put(topic, text)
+                self.update(instance_id, notice=notices.text())
 
     @property
     def moment(self) -> int:
@@ -147,6 +166,7 @@ class Registry:
             if running:
                 self.update(instance_id, running=True)
             else:
+                self._notices.pop(instance_id, None)
                 self.update(instance_id, running=False, media="", network_address="", notice="", usage=InstanceUsage())
 
     @contextmanager

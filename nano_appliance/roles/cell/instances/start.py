@@ -9,12 +9,19 @@ from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import Done, StartInstance
 from nano_appliance.roles.cell.bridge_filtering import require_enforceable
 from nano_appliance.roles.cell.cell import Cell
-from nano_appliance.roles.cell.domain.change import LIMITS, limits_of, with_media, with_screen, without_limit
+from nano_appliance.roles.cell.domain.change import limits_of, with_media, without_limit
+from nano_appliance.roles.cell.domain.cpu_tune import TAG as CPU_TUNE
+from nano_appliance.roles.cell.domain.interface import BANDWIDTH_TAG
 from nano_appliance.roles.cell.hypervisor.domains import Domains
 from nano_appliance.roles.cell.hypervisor.failures import Unsupported
+from nano_appliance.roles.cell.instances.agreement import agreed_definition
+from nano_appliance.roles.cell.instances.notices import Topic, not_in_force
 from nano_appliance.roles.cell.media_cache import media_id
 
 logger = logging.getLogger(__name__)
+
+TOPICS = {CPU_TUNE: Topic.CPU_PRIORITY, BANDWIDTH_TAG: Topic.NETWORK_LIMIT}
+"""What limits that a host may be unable to enforce are about, by their elements."""
 
 
 def start_instance(cell: Cell, order: StartInstance) -> Done:
@@ -40,7 +47,7 @@ def start_created(cell: Cell, instance: Instance) -> None:
         start_instance(cell, StartInstance(id=instance.id))
     except NanoError as error:
         logger.warning("instance %s could not be started: %s", instance.name, error)
-        cell.registry.update(instance.id, notice=f"it could not be started by itself: {error}")
+        cell.registry.note(instance.id, Topic.START, f"it could not be started by itself: {error}")
 
 
 def _check_startable(cell: Cell, instance: Instance) -> None:
@@ -54,23 +61,23 @@ def _check_startable(cell: Cell, instance: Instance) -> None:
 
 def _start(cell: Cell, instance: Instance, media: str) -> None:
     """Start with `media` in the drive for this one time: the stored definition is empty again afterwards."""
-    stored = with_media(cell.domains.definition(instance.id), "")
-    # The bridge may have got another address since the domain was defined.
-    stored = with_screen(stored, instance.console, cell.identity.address)
+    stored = with_media(agreed_definition(cell, instance), "")
     moment = cell.registry.moment
     try:
-        notice = _start_as_far_as_possible(cell.domains, instance.id, with_media(stored, media))
+        notices = _start_as_far_as_possible(cell.domains, instance.id, with_media(stored, media))
     finally:
         cell.domains.define(stored)
     cell.registry.observe(instance.id, moment, running=True)
-    cell.registry.update(instance.id, notice=notice, media=media_id(media))
+    cell.registry.update(instance.id, media=media_id(media))
+    cell.registry.note(instance.id, Topic.START, "")
     logger.info("started instance %s%s", instance.name, f" from {media}" if media else "")
-    if notice:
+    for topic, notice in notices.items():
+        cell.registry.note(instance.id, topic, notice)
         logger.warning("instance %s: %s", instance.name, notice)
 
 
-def _start_as_far_as_possible(domains: Domains, instance_id: str, xml: str) -> str:
-    """Start the domain, without limits that this host cannot enforce; what is said of those, or nothing."""
+def _start_as_far_as_possible(domains: Domains, instance_id: str, xml: str) -> dict[Topic, str]:
+    """Start the domain, without limits that this host cannot enforce; what is said of those."""
     domains.define(xml)
     try:
         domains.start(instance_id)
@@ -84,10 +91,9 @@ def _start_as_far_as_possible(domains: Domains, instance_id: str, xml: str) -> s
                 domains.start(instance_id)
             except Unsupported:
                 continue
-            limits = " and ".join(LIMITS[tag] for tag in dropped)
-            return f"{limits} is not in force: {refusal}"
+            return {topic: not_in_force(topic, refusal) for topic in map(TOPICS.__getitem__, dropped)}
         raise
-    return ""
+    return {}
 
 
 def _subsets(tags: list[str]) -> list[list[str]]:

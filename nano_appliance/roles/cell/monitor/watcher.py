@@ -15,6 +15,7 @@ from nano_appliance.model.timing import REPORT_INTERVAL
 from nano_appliance.model.usage import HostUsage
 from nano_appliance.roles.cell.hypervisor.domains import Domains
 from nano_appliance.roles.cell.hypervisor.statistics import DomainStatistics
+from nano_appliance.roles.cell.instances.notices import Topic, pending_cores, pending_memory
 from nano_appliance.roles.cell.instances.registry import Registry
 from nano_appliance.roles.cell.media_cache import media_id
 from nano_appliance.roles.cell.monitor.agent_watcher import AgentView
@@ -67,11 +68,12 @@ class Watcher:
         for instance in self._registry.all():
             seen = statistics.get(instance.id, DomainStatistics(running=False))
             self._registry.observe(instance.id, seen_after, **self._picture(instance, seen, moment, neighbours))
+            self._note_sizes(instance, seen)
 
     def _picture(
         self, instance: Instance, seen: DomainStatistics, moment: float, neighbours: Mapping[str, str]
     ) -> dict[str, object]:
-        usage = self._meter.measure(instance.id, instance.cores, seen, moment)
+        usage = self._meter.measure(instance.id, seen.cores or instance.cores, seen, moment)
         if not seen.running:
             return {"running": False, "media": "", "network_address": "", "usage": usage}
         agent = self._agent_view(instance.id)
@@ -81,6 +83,12 @@ class Watcher:
             "network_address": agent.address or neighbours.get(instance.interfaces[0].hardware_address, ""),
             "usage": msgspec.structs.replace(usage, disk_available=agent.disk_available),
         }
+
+    def _note_sizes(self, instance: Instance, seen: DomainStatistics) -> None:
+        """Say what the guest has not got, or not given back, of a change made while it runs."""
+        if seen.running and seen.cores and seen.memory:
+            self._registry.note(instance.id, Topic.CORES, pending_cores(instance.cores, seen.cores))
+            self._registry.note(instance.id, Topic.MEMORY, pending_memory(instance.memory, seen.memory))
 
     def _run(self) -> None:
         while not self._stop.is_set():

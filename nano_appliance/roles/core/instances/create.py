@@ -11,13 +11,13 @@ import msgspec
 
 from nano_appliance.link.operations import CREATE_INSTANCE, DELETE_INSTANCE
 from nano_appliance.model.caller import Caller
-from nano_appliance.model.errors import Conflict, InvalidInput, NanoError, NotFound, StillRunning, Unavailable
+from nano_appliance.model.errors import InvalidInput, NanoError, NotFound, StillRunning, Unavailable
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import CreateInstance, InstanceOrder
-from nano_appliance.model.pool import ComputePool
 from nano_appliance.rest.guest_creation import GuestCreation
 from nano_appliance.roles.core.creations import Creation, Creations
 from nano_appliance.roles.core.instances.creation_order import check_wish, creation_order, require_simple
+from nano_appliance.roles.core.instances.free_name import require_free_name
 from nano_appliance.roles.core.instances.work import InstanceWork
 from nano_appliance.roles.core.local_time import now
 from nano_appliance.roles.core.picture import Picture
@@ -90,15 +90,11 @@ class InstanceCreation:
         with self.creations.reserving():
             pool = self.pools.get(creation.pool)
             require_simple(pool)
-            self._require_free(pool, creation.order.name)
+            require_free_name(self.picture, pool, creation.order.name)
             cells = self.placement.rank(pool, creation.demand)
             creation.cell = cells[0]
             self.creations.add(creation)
         return cells
-
-    def _require_free(self, pool: ComputePool, name: str) -> None:
-        if any(each.name == name for each in self.picture.instances(pool.cells)):
-            raise Conflict(f"compute pool '{pool.name}' already has a guest '{name}'")
 
     def _make(self, creation: Creation, cells: Sequence[str]) -> None:
         order = creation.order

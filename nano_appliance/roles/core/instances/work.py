@@ -9,6 +9,7 @@ import msgspec
 
 from nano_appliance.link.operations import Operation
 from nano_appliance.model.instance import Instance
+from nano_appliance.model.report import InstanceReport
 from nano_appliance.roles.core.cell_orders import CellOrders
 from nano_appliance.roles.core.index import InstanceIndex
 from nano_appliance.roles.core.picture import Picture
@@ -58,6 +59,12 @@ class InstanceWork:
     def changed(self, on: PlacedInstance, instance: Instance) -> None:
         """The cell has answered that the instance's record is this one now."""
         self._picture.changed(on.place.cell, instance)
+        self._index.follow(on.place.cell, self._picture.records(on.place.cell))
+
+    def settled(self, on: PlacedInstance, report: InstanceReport) -> None:
+        """The cell has answered with the instance as it is now; its notice tells what of the record is not in force."""
+        self.changed(on, report.instance)
+        self.observed(on, notice=report.state.notice)
 
     def gone(self, cell: str, instance_id: str) -> None:
         """The cell has answered that the instance is no more."""

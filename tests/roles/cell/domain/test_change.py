@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from nano_appliance.model.errors import NotFound
-from nano_appliance.model.instance import Console
 from nano_appliance.roles.cell.domain import change
 from nano_appliance.roles.cell.packet_filter.name import filter_name
 
@@ -41,14 +40,6 @@ def test_a_domain_without_a_drive() -> None:
 def test_a_drive_that_was_an_empty_block_device() -> None:
     domain = "<domain><devices><disk type='block' device='cdrom'><target dev='hda'/></disk></devices></domain>"
     assert '<disk type="file" device="cdrom">' in change.with_media(domain, "/media/a.iso")
-
-
-def test_the_screen_moves_to_the_management_address(old_domain: str) -> None:
-    moved = change.with_screen(old_domain, Console(port=5940, secret="a-password-of-twelve"), "10.0.0.5")
-    assert "0.0.0.0" not in moved
-    assert '<listen type="address" address="10.0.0.5" />' in moved
-    assert 'port="5940"' in moved
-    assert 'passwd="a-passwo"' in moved
 
 
 def test_limits_are_found_and_dropped_one_by_one(old_domain: str) -> None:
