@@ -18,24 +18,31 @@ CARD = "eth0"
 _NEW_NETWORK = 0x40000000
 
 
-class Outside:
-    """The machine `name`; what is called in it opens its sockets there."""
+class Network:
+    """A network namespace, such as /proc/PID/ns/net; what is called in it opens its sockets there."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._thread = ThreadPoolExecutor(1, initializer=_enter, initargs=(Path("/run/netns", name),))
+    def __init__(self, namespace: Path) -> None:
+        self._thread = ThreadPoolExecutor(1, initializer=_enter, initargs=(namespace,))
 
     def call(self, function: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
         """What `function` returns when it is called there; one at a time."""
         return self._thread.submit(function, *arguments, **options).result()
 
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
-        """A program that runs there."""
-        return subprocess.Popen(["ip", "netns", "exec", self.name, *command], stdin=subprocess.DEVNULL)
-
     def close(self) -> None:
         """End the thread that lives there."""
         self._thread.shutdown()
+
+
+class Outside(Network):
+    """The machine `name`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Path("/run/netns", name))
+        self.name = name
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """A program that runs there."""
+        return subprocess.Popen(["ip", "netns", "exec", self.name, *command], stdin=subprocess.DEVNULL)
 
 
 @contextmanager
