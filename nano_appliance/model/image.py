@@ -13,12 +13,23 @@ class ImageKind(StrEnum):
     MEDIA = "iso"
     DISK = "qcow2"
 
+    @property
+    def words(self) -> str:
+        """What people call such an image."""
+        return "media image" if self is ImageKind.MEDIA else "disk image"
+
+    @property
+    def folder(self) -> str:
+        """Name of the folder that such images are kept in."""
+        return "media_images" if self is ImageKind.MEDIA else "disk_images"
+
 
 class Image(msgspec.Struct, frozen=True, kw_only=True):
     """An image of the library.
 
     `size` in bytes and `version` 0 with an empty `path` mean that no content has arrived yet. Every new content raises
-    the version, and the file's name carries it.
+    the version, and the file's name carries it. Of a disk image `check_sum` is the SHA-1 of its file and `virtual_size`
+    what a guest sees of it, in bytes; 0 in records that the older platform made.
     """
 
     id: str
@@ -34,6 +45,7 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     create_time: str = ""
     modify_time: str = ""
     check_sum: str = ""
+    virtual_size: int = 0
 
     @property
     def has_content(self) -> bool:

@@ -23,5 +23,8 @@ STATUS_INTERVAL = 5.0
 SESSION_LIFETIME = 180
 """A login ends this long after its last keep-alive."""
 
+DOWNLOAD_LIFETIME = 300
+"""A link to an image's file can be followed, and a download of it resumed, for this long."""
+
 CHANNEL_LIFETIME = 15
 """A console channel or ticket must be used within this time."""

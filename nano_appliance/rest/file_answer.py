@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from email.utils import formatdate
 from http import HTTPStatus
 from io import FileIO
 from pathlib import Path
@@ -30,7 +31,7 @@ def file_answer(path: Path, wanted_range: str = "") -> RawAnswer:
         raise NotFound(f"the file {path.name} cannot be read: {error.strerror}") from error
     bounds = _bounds(wanted_range, file.size)
     if bounds is None:
-        return RawAnswer(HTTPStatus.OK, _headers(file.size), file)
+        return RawAnswer(HTTPStatus.OK, _headers(file.size, file.changed), file)
     first, last = bounds
     if first > last or first >= file.size:
         file.close()
@@ -38,7 +39,7 @@ def file_answer(path: Path, wanted_range: str = "") -> RawAnswer:
         return RawAnswer(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, (unsatisfied,))
     file.select(first, last + 1)
     place = ("Content-Range", f"bytes {first}-{last}/{file.size}")
-    return RawAnswer(HTTPStatus.PARTIAL_CONTENT, (*_headers(last + 1 - first), place), file)
+    return RawAnswer(HTTPStatus.PARTIAL_CONTENT, (*_headers(last + 1 - first, file.changed), place), file)
 
 
 class _File:
@@ -46,7 +47,8 @@ class _File:
 
     def __init__(self, path: Path) -> None:
         self._file = FileIO(path, opener=_open)
-        self.size = os.fstat(self._file.fileno()).st_size
+        seen = os.fstat(self._file.fileno())
+        self.size, self.changed = seen.st_size, seen.st_mtime
         self._offset, self._end = 0, self.size
 
     def select(self, offset: int, end: int) -> None:
@@ -68,8 +70,9 @@ def _open(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW)
 
 
-def _headers(length: int) -> tuple[tuple[str, str], ...]:
-    return (_OCTETS, ("Content-Length", str(length)), ("Accept-Ranges", "bytes"))
+def _headers(length: int, changed: float) -> tuple[tuple[str, str], ...]:
+    modified = ("Last-Modified", formatdate(changed, usegmt=True))
+    return (_OCTETS, ("Content-Length", str(length)), ("Accept-Ranges", "bytes"), modified)
 
 
 def _bounds(wanted: str, size: int) -> tuple[int, int] | None:

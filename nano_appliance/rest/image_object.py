@@ -28,6 +28,17 @@ class MediaImageObject(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
 
 
+class DiskImageObject(msgspec.Struct, frozen=True, kw_only=True):
+    """One disk image; `progress` in percent while its content arrives, `created` once that is complete."""
+
+    name: str
+    description: str
+    size: int
+    created: bool
+    progress: int
+    tags: tuple[str, ...]
+
+
 def image_summary(image: Image) -> ImageSummary:
     """The layout of an image in a list."""
     return ImageSummary(
@@ -44,3 +55,15 @@ def image_summary(image: Image) -> ImageSummary:
 def media_image_object(image: Image) -> MediaImageObject:
     """The layout of one media image."""
     return MediaImageObject(name=image.name, description=image.description, size=image.size, tags=image.tags)
+
+
+def disk_image_object(image: Image, progress: int) -> DiskImageObject:
+    """The layout of one disk image."""
+    return DiskImageObject(
+        name=image.name,
+        description=image.description,
+        size=image.size,
+        created=image.has_content,
+        progress=progress,
+        tags=image.tags,
+    )

@@ -34,6 +34,7 @@ IMAGE = Record(
             optional("create_time"),
             optional("modify_time"),
             optional("check_sum"),
+            optional("virtual_size"),
         )
     ),
     key="id",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.link.core_link import CoreLink
 from nano_appliance.link.directory import Member
 from nano_appliance.model.configuration import DomainConfiguration
+from nano_appliance.model.image import ImageKind
 from nano_appliance.model.report import CellReport
 from nano_appliance.roles.core.address_pools import AddressPools
 from nano_appliance.roles.core.batches.create import BatchedCreation
@@ -19,6 +21,8 @@ from nano_appliance.roles.core.batches.register import BatchRegister
 from nano_appliance.roles.core.cell_orders import CellOrders
 from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
+from nano_appliance.roles.core.image_library import ImageLibrary
+from nano_appliance.roles.core.image_synchronisation import ImageSynchronisation
 from nano_appliance.roles.core.index import InstanceIndex
 from nano_appliance.roles.core.instances.access import InstanceAccess
 from nano_appliance.roles.core.instances.console import InstanceConsole
@@ -33,7 +37,6 @@ from nano_appliance.roles.core.instances.start import InstanceStart
 from nano_appliance.roles.core.instances.stop import InstanceStop
 from nano_appliance.roles.core.instances.work import InstanceWork
 from nano_appliance.roles.core.local_time import now
-from nano_appliance.roles.core.media_library import MediaLibrary
 from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.placement import Placement
 from nano_appliance.roles.core.policies import Policies
@@ -46,8 +49,6 @@ from nano_appliance.roles.core.templates import Templates
 from nano_appliance.store.image_data import ImageData
 from nano_appliance.store.index_data import IndexData
 from nano_appliance.store.resource_data import ResourceData
-
-MEDIA_FOLDER = "media_images"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,10 @@ class Core:
     batched_creation: BatchedCreation
     batched_orders: BatchedOrders
     picture: Picture
-    library: MediaLibrary
+    media_images: ImageLibrary
+    media_synchronisation: ImageSynchronisation
+    disk_images: ImageLibrary
+    disk_synchronisation: ImageSynchronisation
     tasks: Tasks
     link: CoreLink
 
@@ -107,13 +111,20 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     def heard(report: CellReport) -> None:
         reports.heard(report)
 
-    def is_attached(image_id: str) -> bool:
-        return any(each.state.media == image_id for each in picture.instances())
+    def use_of_media(image_id: str) -> str:
+        attached = any(each.state.media == image_id for each in picture.instances())
+        return "inserted in an instance" if attached else ""
 
-    library = MediaLibrary(ImageData(folder.data / "image.data"), folder.data / MEDIA_FOLDER, is_attached)
-    library.clean_up()
+    def library(kind: ImageKind, use_of: Callable[[str], str]) -> ImageLibrary:
+        made = ImageLibrary(kind, images, folder.data / kind.folder, use_of)
+        made.clean_up()
+        return made
+
+    images = ImageData(folder.data / "image.data")
+    media_images = library(ImageKind.MEDIA, use_of_media)
+    disk_images = library(ImageKind.DISK, lambda _image: "")
     # Nothing is heard from cells before the link's start, when everything below exists.
-    link = CoreLink(folder.cert, configuration, member_of=member_of, heard=heard, locate_media=library.file)
+    link = CoreLink(folder.cert, configuration, member_of=member_of, heard=heard, locate_media=media_images.file)
     picture = Picture(link.directory.alive, pools.pool_of)
     picture.load(index.entries())
     orders = CellOrders(link.directory)
@@ -129,7 +140,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     )
     work = InstanceWork(picture=picture, index=index, orders=orders, tasks=tasks, timeout=timeout)
     deletion = InstanceDeletion(lookup, work, tasks)
-    start = InstanceStart(lookup, work, library)
+    start = InstanceStart(lookup, work, media_images)
     templates = Templates(resources, make_template_id)
     policies = Policies(resources)
     creation = InstanceCreation(
@@ -157,7 +168,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         deletion=deletion,
         start=start,
         stop=stop,
-        media=InstanceMedia(lookup, work, library),
+        media=InstanceMedia(lookup, work, media_images),
         security=InstanceSecurity(lookup, work),
         settings=InstanceSettings(lookup, work),
         renaming=InstanceRenaming(lookup, work, picture, pools, creations),
@@ -167,7 +178,10 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         batched_creation=BatchedCreation(creation, picture, driver),
         batched_orders=BatchedOrders(lookup, deletion, stop, driver),
         picture=picture,
-        library=library,
+        media_images=media_images,
+        media_synchronisation=ImageSynchronisation(media_images, tasks, timeout),
+        disk_images=disk_images,
+        disk_synchronisation=ImageSynchronisation(disk_images, tasks, timeout),
         tasks=tasks,
         link=link,
     )

@@ -9,6 +9,7 @@ from nano_appliance.model.configuration import FrontendConfiguration
 from nano_appliance.rest.client import ApiClient
 from nano_appliance.roles.frontend.accounts import Accounts
 from nano_appliance.roles.frontend.channels import Channels
+from nano_appliance.roles.frontend.downloads import Downloads
 from nano_appliance.roles.frontend.operation_log import Recorder
 from nano_appliance.roles.frontend.portal_files import PortalFiles
 from nano_appliance.roles.frontend.sessions import Sessions
@@ -25,6 +26,7 @@ class Frontend:
     sessions: Sessions
     throttle: LoginThrottle
     channels: Channels
+    downloads: Downloads
     log: OperationLog
     recorder: Recorder
     core: ApiClient

@@ -68,9 +68,9 @@ def upload(request: Request, visit: Visit) -> Result:
             caller=visit.caller,
             stall=STALLED_UPLOAD,
         )
-        return _unchanged(response, response.data)
+        return unchanged(response, response.data)
     except Unavailable as error:
-        return _unreachable(request, error)
+        return unreachable(request, error)
 
 
 def core_path(pattern: str, arguments: Mapping[str, str]) -> str:
@@ -104,15 +104,17 @@ def _exchange(request: Request, visit: Visit, query: str, content: bytes) -> Raw
             timeout=PATIENCE,
         )
     except Unavailable as error:
-        return _unreachable(request, error)
-    return _unchanged(response, response.data)
+        return unreachable(request, error)
+    return unchanged(response, response.data)
 
 
-def _unchanged(response: Response, body: bytes) -> RawAnswer:
+def unchanged(response: Response, body: bytes) -> RawAnswer:
+    """The core's answer, of which `body` has been read, as our own."""
     content_type = response.headers.get("Content-Type", CONTENT_TYPE)
     return RawAnswer(response.status, (("Content-Type", content_type),), body)
 
 
-def _unreachable(request: Request, error: Exception) -> RawAnswer:
+def unreachable(request: Request, error: Exception) -> RawAnswer:
+    """What is answered when the core cannot be asked."""
     logger.warning("%s %s: %s", request.method, request.path, error)
     return UNREACHABLE

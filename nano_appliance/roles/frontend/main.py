@@ -18,6 +18,7 @@ from nano_appliance.rest.server import HttpServer
 from nano_appliance.roles.frontend.accounts import Accounts
 from nano_appliance.roles.frontend.application import make_application
 from nano_appliance.roles.frontend.channels import Channels
+from nano_appliance.roles.frontend.downloads import Downloads
 from nano_appliance.roles.frontend.frontend import Frontend
 from nano_appliance.roles.frontend.operation_log import Recorder
 from nano_appliance.roles.frontend.portal_files import choose_root, find_portal_files
@@ -45,6 +46,7 @@ def make_frontend(folder: ModuleFolder, configuration: FrontendConfiguration) ->
         sessions=Sessions(_make_id, session_file.save, session_file.load()),
         throttle=LoginThrottle(),
         channels=Channels(_make_id),
+        downloads=Downloads(_make_id),
         log=log,
         recorder=Recorder(log, time.time_ns),
         core=ApiClient(

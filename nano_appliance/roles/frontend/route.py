@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import NotAllowed
@@ -11,6 +11,8 @@ from nano_appliance.model.session import Session
 from nano_appliance.rest.application import Route
 from nano_appliance.roles.frontend.frontend import Frontend
 from nano_appliance.roles.frontend.ownership import is_visible
+
+SESSION_HEADER = "Nano-Session"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,10 @@ class Visit:
         if self.known is None:
             raise NotAllowed("not authenticated")
         return self.known
+
+    def with_session(self, session: Session) -> Visit:
+        """The same visit by somebody who is known."""
+        return replace(self, known=session)
 
     @property
     def caller(self) -> Caller:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nano_appliance.model.menu import Menu
 from nano_appliance.rest.answer import RawAnswer, Result
 from nano_appliance.rest.request import Request
+from nano_appliance.roles.frontend.api.downloads import download, issue_token
 from nano_appliance.roles.frontend.api.logs import add_entry, find_entries, hide_entries
 from nano_appliance.roles.frontend.api.monitor_channels import connect, open_channel
 from nano_appliance.roles.frontend.api.sessions import keep_alive, list_sessions, log_in, log_out
@@ -76,16 +77,25 @@ ADDRESS_POOL_ROUTES = (
     R("DELETE", RANGE, forward, menu=Menu.ADDRESS_POOL, log="remove range {start} from address pool {pool}"),
 )
 
-IMAGE = "/media_images/<id>"
+MEDIUM, DISK = "/media_images/<id>", "/disk_images/<id>"
 
 IMAGE_ROUTES = (
     R("GET", f"/media_image_search{TAIL}", search_by_query, kind=MEDIA_IMAGE),
     R("GET", "/media_images/", forward, kind=MEDIA_IMAGE),
-    R("GET", IMAGE, forward, kind=MEDIA_IMAGE),
+    R("GET", MEDIUM, forward, kind=MEDIA_IMAGE),
     R("POST", "/media_images/", create, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="create media image {name}"),
-    R("PUT", IMAGE, create, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="modify media image {id}"),
-    R("DELETE", IMAGE, forward, slow=True, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="delete media image {id}"),
-    R("POST", f"{IMAGE}/file/", upload, stream=True, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="upload media image {id}"),
+    R("PUT", MEDIUM, create, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="modify media image {id}"),
+    R("DELETE", MEDIUM, forward, slow=True, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="delete media image {id}"),
+    R("POST", f"{MEDIUM}/file/", upload, stream=True, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="upload media image {id}"),
+    R("PATCH", "/media_images/", create, slow=True, menu=Menu.MEDIA, kind=MEDIA_IMAGE, log="synchronise media images"),
+    R("GET", f"/disk_image_search{TAIL}", search_by_query, kind=DISK_IMAGE),
+    R("GET", DISK, forward, kind=DISK_IMAGE),
+    R("POST", "/disk_images/", create, slow=True, menu=Menu.IMAGE, kind=DISK_IMAGE, log="create disk image {name}"),
+    R("PUT", DISK, create, menu=Menu.IMAGE, kind=DISK_IMAGE, log="modify disk image {id}"),
+    R("DELETE", DISK, forward, slow=True, menu=Menu.IMAGE, kind=DISK_IMAGE, log="delete disk image {id}"),
+    R("PATCH", "/disk_images/", create, slow=True, menu=Menu.IMAGE, kind=DISK_IMAGE, log="synchronise disk images"),
+    R("POST", f"{DISK}/file/", upload, stream=True, menu=Menu.IMAGE, kind=DISK_IMAGE, log="upload disk image {id}"),
+    R("GET", f"{DISK}/file/", download, open=True, stream=True, kind=DISK_IMAGE),
     R("GET", "/templates/", forward),
     R("GET", "/templates/<id>", forward),
     R("POST", "/templates/", forward, menu=Menu.TEMPLATES, log="create system template {name}"),
@@ -311,10 +321,11 @@ CONTRACT_ROUTES = (
 
 OWN_ROUTES = (
     R("DELETE", "/sessions/<session>", log_out),
+    R("POST", f"{DISK}/download_tokens/", issue_token, reads=True, kind=DISK_IMAGE),
     R("GET", "/tasks/", forward),
     R("GET", "/tasks/<id>", forward),
 )
-"""Routes the contract does not know: logging out, and what the core does in the background."""
+"""Routes the contract does not know: logging out, links for downloads, and what the core does in the background."""
 
 
 def preflight(_request: Request, visit: Visit) -> Result:

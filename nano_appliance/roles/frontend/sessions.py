@@ -73,6 +73,11 @@ class Sessions:
             self._ids[digest] = session_id
             return live.session
 
+    def at(self, address: str, now: float) -> list[Session]:
+        """The live sessions that were opened from `address`."""
+        with self._reading:
+            return [live.session for live in self._still_live(now).values() if live.session.address == address]
+
     def keep_alive(self, session_id: str, now: float) -> None:
         """Let the session last its whole lifetime again; raises NotFound when it is unknown or has expired."""
         with self._changing:

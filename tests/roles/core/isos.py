@@ -9,7 +9,7 @@ import msgspec
 
 from nano_appliance.model.caller import TRUSTED, Caller
 from nano_appliance.model.errors import NanoError
-from nano_appliance.roles.core.incoming_media import DESCRIPTOR, DESCRIPTOR_PLACE
+from nano_appliance.roles.core.image_content import DESCRIPTOR, DESCRIPTOR_PLACE
 from tests.roles.core.running_core import RunningCore
 
 BOUNDARY = "x1-boundary"
@@ -26,12 +26,18 @@ def a_form(content: bytes, part: str = "image") -> bytes:
 
 
 def upload(
-    core: RunningCore, image_id: str, body: bytes, *, content_type: str = FORM, caller: Caller = TRUSTED
+    core: RunningCore,
+    image_id: str,
+    body: bytes,
+    *,
+    content_type: str = FORM,
+    caller: Caller = TRUSTED,
+    kind: str = "media_images",
 ) -> None:
     """Upload a form; raises NanoError with the core's message."""
     response = core.client.forward(
         "POST",
-        f"/api/v1/media_images/{image_id}/file/",
+        f"/api/v1/{kind}/{image_id}/file/",
         body=io.BytesIO(body),  # type: ignore[arg-type]
         length=len(body),
         headers={"content-type": content_type},
@@ -42,9 +48,11 @@ def upload(
         raise NanoError(answer["message"])
 
 
-def register(core: RunningCore, name: str, *, caller: Caller = TRUSTED, **more: object) -> str:
+def register(
+    core: RunningCore, name: str, *, caller: Caller = TRUSTED, kind: str = "media_images", **more: object
+) -> str:
     wish = {"name": name, "owner": "mira", "group": "ops", **more}
-    return str(core.send("POST", "/media_images/", wish, caller=caller)["id"])
+    return str(core.send("POST", f"/{kind}/", wish, caller=caller)["id"])
 
 
 def an_image(core: RunningCore, name: str) -> str:

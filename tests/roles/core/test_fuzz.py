@@ -18,7 +18,7 @@ from nano_appliance.rest.template_object import TemplateWish
 from nano_appliance.roles.core.api.instances import StartWish, StopWish
 from nano_appliance.roles.core.api.routes import contract_routes, own_routes
 from nano_appliance.roles.core.api.searches import GuestSearch
-from nano_appliance.roles.core.media_library import ImageWish
+from nano_appliance.roles.core.image_library import ImageWish
 from nano_appliance.roles.core.pools import PoolSettingsWish
 from tests.roles.core.running_core import MIRA, ROOT, RunningCore
 

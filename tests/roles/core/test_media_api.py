@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nano_appliance.model.errors import NanoError
-from nano_appliance.roles.core.media_library import MediaLibrary
+from nano_appliance.roles.core.image_library import ImageLibrary
 from tests.roles.core.isos import BOUNDARY, FORM, a_form, an_image, an_iso, register, upload
 from tests.roles.core.running_core import LEE, MIRA, ROOT, RunningCore, eventually
 
@@ -133,7 +133,7 @@ def test_a_broken_off_upload_leaves_no_trace_and_no_lock(core: RunningCore, medi
 def test_a_disk_without_room_is_told_before_anything_is_written(core: RunningCore, media_folder: Path) -> None:
     image = register(core, "huge")
     with socket.create_connection(("127.0.0.1", core.port)):
-        library: MediaLibrary = core.core.library
+        library: ImageLibrary = core.core.media_images
         with pytest.raises(NanoError, match="no room left"):
             library.upload(MIRA, image, 1 << 60, lambda _sink: pytest.fail("nothing is to be read"))
     assert list(media_folder.iterdir()) == []

@@ -39,7 +39,7 @@ def test_pools_images_and_templates_are_there(core: RunningCore) -> None:
 
 
 def test_images_are_found_in_the_home_wherever_it_is_now(core: RunningCore) -> None:
-    assert core.core.library.file(IMAGE, 1).read_bytes() == an_iso()
+    assert core.core.media_images.file(IMAGE, 1).read_bytes() == an_iso()
 
 
 def test_a_network_with_allocated_addresses_stays(core: RunningCore) -> None:

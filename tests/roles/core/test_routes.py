@@ -38,6 +38,7 @@ def test_contract_routes_are_in_the_contract(core: RunningCore) -> None:
     prefixes = {
         ("GET", "/api/v1/guest_search"),
         ("GET", "/api/v1/media_image_search"),
+        ("GET", "/api/v1/disk_image_search"),
         ("GET", "/api/v1/search/security_policy_groups"),
     }
     assert served - known == prefixes

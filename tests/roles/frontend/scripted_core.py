@@ -21,7 +21,7 @@ from nano_appliance.rest.vouching import vouched_caller
 
 API_ID, API_KEY = "example-id", "example-secret"
 
-UPLOAD = "/api/v1/media_images/<id>/file"
+UPLOAD, DOWNLOAD = "/api/v1/media_images/<id>/file", "/api/v1/disk_images/<id>/file"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,10 @@ class ScriptedCore:
     uploads: list[Uploaded] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        routes = [Route("POST", UPLOAD, self._upload, stream=True)]
+        routes = [
+            Route("POST", UPLOAD, self._upload, stream=True),
+            Route("GET", DOWNLOAD, self._download, stream=True),
+        ]
         application: RestApplication[None] = RestApplication(
             routes, lambda _request, _route: None, fallback=self._answer, failure_data={}
         )
@@ -68,6 +71,13 @@ class ScriptedCore:
 
     def _answer(self, request: Request) -> Result:
         self._remember(request, request.content)
+        return self._told(request)
+
+    def _download(self, request: Request, _who: None) -> Result:
+        self._remember(request, None)
+        return self._told(request)
+
+    def _told(self, request: Request) -> Result:
         answer = self.answers.get((request.method, request.path))
         if isinstance(answer, Callable):
             return answer(request)

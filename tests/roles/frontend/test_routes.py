@@ -67,6 +67,7 @@ def test_without_a_session_only_what_the_contract_leaves_open() -> None:
         ("POST", "/system/"),
         ("POST", "/sessions/"),
         ("GET", "/monitor_channels/<id>"),
+        ("GET", "/disk_images/<id>/file/"),
     }
 
 

@@ -8,9 +8,9 @@ from nano_appliance.link.operations import EJECT_MEDIA, INSERT_MEDIA
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Conflict
 from nano_appliance.model.orders import InsertMedia, InstanceOrder, MediaSource
+from nano_appliance.roles.core.image_library import ImageLibrary
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.work import InstanceWork
-from nano_appliance.roles.core.media_library import MediaLibrary
 from nano_appliance.roles.core.placed_instance import PlacedInstance
 
 
@@ -20,7 +20,7 @@ class InstanceMedia:
 
     lookup: InstanceLookup
     work: InstanceWork
-    library: MediaLibrary
+    library: ImageLibrary
 
     def insert(self, caller: Caller, instance_id: str, media_id: str) -> None:
         """Insert an image.

@@ -8,9 +8,9 @@ from nano_appliance.link.operations import START_INSTANCE
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Conflict
 from nano_appliance.model.orders import MediaSource, StartInstance
+from nano_appliance.roles.core.image_library import ImageLibrary
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.work import InstanceWork
-from nano_appliance.roles.core.media_library import MediaLibrary
 from nano_appliance.roles.core.placed_instance import PlacedInstance
 from nano_appliance.roles.core.tasks import RunningTask
 
@@ -21,7 +21,7 @@ class InstanceStart:
 
     lookup: InstanceLookup
     work: InstanceWork
-    library: MediaLibrary
+    library: ImageLibrary
 
     def start(self, caller: Caller, instance_id: str, media_id: str = "") -> None:
         """Start an instance, from the media image `media_id` if one is given.

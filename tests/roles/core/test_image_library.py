@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from nano_appliance.model.caller import TRUSTED
 from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError, NotFound
-from nano_appliance.roles.core.incoming_media import DESCRIPTOR_PLACE, TEMPORARY_PREFIX, IncomingMedia
-from nano_appliance.roles.core.media_folder import REMOVED_PREFIX
-from nano_appliance.roles.core.media_library import ImageWish, MediaLibrary
+from nano_appliance.model.image import ImageKind
+from nano_appliance.roles.core.image_content import DESCRIPTOR_PLACE, IsoCheck
+from nano_appliance.roles.core.image_folder import REMOVED_PREFIX
+from nano_appliance.roles.core.image_library import ImageLibrary, ImageWish
+from nano_appliance.roles.core.incoming_image import TEMPORARY_PREFIX, IncomingImage
 from nano_appliance.store.image_data import ImageData
 from tests.roles.core.isos import an_iso
 
@@ -28,13 +30,13 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def a_library(home: Path) -> MediaLibrary:
-    library = MediaLibrary(ImageData(home / "image.data"), home / "media", lambda _image: False)
+def a_library(home: Path) -> ImageLibrary:
+    library = ImageLibrary(ImageKind.MEDIA, ImageData(home / "image.data"), home / "media", lambda _image: "")
     library.clean_up()
     return library
 
 
-def fill(library: MediaLibrary, image_id: str, content: bytes) -> None:
+def fill(library: ImageLibrary, image_id: str, content: bytes) -> None:
     library.upload(TRUSTED, image_id, len(content), lambda sink: sink(content))
 
 
@@ -111,7 +113,7 @@ def test_the_descriptor_is_found_however_the_blocks_fall(
     content = an_iso() if good else an_iso().replace(b"CD001", b"CD002")
     edges = sorted({0, len(content), *(min(cut, len(content)) for cut in [*cuts, DESCRIPTOR_PLACE + near])})
     folder = tmp_path_factory.mktemp("incoming")
-    with IncomingMedia(folder) as incoming:
+    with IncomingImage(folder, IsoCheck()) as incoming:
         try:
             for begin, end in itertools.pairwise(edges):
                 incoming.write(content[begin:end])

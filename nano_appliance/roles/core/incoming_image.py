@@ -1,4 +1,4 @@
-"""A media image on its way in: a temporary file that becomes the image's file when it is complete and an ISO.
+"""An image on its way in: a temporary file that becomes the image's file when it is complete and of its kind.
 
 Knows nothing of records.
 """
@@ -14,13 +14,10 @@ from types import TracebackType
 from typing import Self
 
 from nano_appliance.host.files import sync_folder, write_all
-from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError
+from nano_appliance.model.errors import Exhausted, NanoError
+from nano_appliance.roles.core.image_content import ContentCheck, Facts
 
 TEMPORARY_PREFIX = ".upload-"
-
-DESCRIPTOR_PLACE = 16 * 2048 + 1
-DESCRIPTOR = b"CD001"
-"""ISO 9660 puts its volume descriptors at sector 16; bytes 1 to 5 of each say so. Hybrid images have them too."""
 
 _WRITE_OUT = 32 << 20
 """Bytes after which the kernel is asked to begin writing, so that the final sync is short and the cache stays small."""
@@ -28,16 +25,16 @@ _WRITE_OUT = 32 << 20
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-class IncomingMedia:
+class IncomingImage:
     """Use as a context manager; unless `keep` was called the file is gone at the end.
 
     Raises Exhausted when the disk has no room, NanoError for other refusals of the disk.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, check: ContentCheck) -> None:
         self._path = folder / f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}"
         self._descriptor = -1
-        self._head = b""
+        self._check = check
         self._sent_out = 0
         self.size = 0
 
@@ -53,31 +50,22 @@ class IncomingMedia:
         self._path.unlink(missing_ok=True)
 
     def write(self, block: bytes | bytearray) -> None:
-        """Append `block`; raises InvalidInput as soon as it is clear that this is no ISO."""
-        self._check(block)
+        """Append `block`; raises InvalidInput as soon as it is clear that this is no such image."""
+        self._check.look(block)
         _guarded(lambda: write_all(self._descriptor, block))
         self.size += len(block)
         if self.size - self._sent_out >= _WRITE_OUT:
             os.posix_fadvise(self._descriptor, self._sent_out, self.size - self._sent_out, os.POSIX_FADV_DONTNEED)
             self._sent_out = self.size
 
-    def keep(self, target: Path) -> None:
-        """Make the file `target`, on the disk with content and name.
+    def keep(self, target: Path) -> Facts:
+        """Make the file `target`, on the disk with content and name, and return what is known of it.
 
-        Raises InvalidInput when too little has come to be an ISO.
+        Raises InvalidInput when it is not what it must be.
         """
-        if self.size < DESCRIPTOR_PLACE + len(DESCRIPTOR):
-            raise InvalidInput("the file is not an ISO image: it is too short")
+        facts = self._check.conclude(self._path)
         _guarded(lambda: self._publish(target))
-
-    def _check(self, block: bytes | bytearray) -> None:
-        end = DESCRIPTOR_PLACE + len(DESCRIPTOR)
-        if self.size >= end:
-            return
-        begin = DESCRIPTOR_PLACE - self.size
-        self._head += block[max(0, begin) : max(0, begin + len(DESCRIPTOR))]
-        if self.size + len(block) >= end and self._head != DESCRIPTOR:
-            raise InvalidInput("the file is not an ISO image: it has no ISO 9660 volume descriptor")
+        return facts
 
     def _publish(self, target: Path) -> None:
         os.fsync(self._descriptor)

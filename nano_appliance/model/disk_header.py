@@ -1,0 +1,44 @@
+"""The head of a qcow2 file: what it says of the disk inside, and why such a file must stay out; pure."""
+
+from __future__ import annotations
+
+import struct
+
+from nano_appliance.model.errors import InvalidInput
+
+HEADER_LENGTH = 80
+"""Bytes at the beginning of a file that say all that is asked here."""
+
+_MAGIC = b"QFI\xfb"
+_VERSIONS = (2, 3)
+_FIRST_WITH_FEATURES = 3
+_FIELDS = struct.Struct(">4sIQIIQI")
+"""Magic, version, place and length of the backing file's name, cluster bits, virtual size, encryption."""
+
+_FEATURES = struct.Struct(">Q")
+_FEATURES_PLACE = 72
+_CORRUPT, _DATA_ELSEWHERE = 1 << 1, 1 << 2
+
+
+def virtual_size(head: bytes) -> int:
+    """Bytes of the disk that a qcow2 file beginning with `head` holds.
+
+    Raises InvalidInput when it is no qcow2 file, is encrypted or damaged, or needs another file beside it.
+    """
+    if len(head) < HEADER_LENGTH or not head.startswith(_MAGIC):
+        raise InvalidInput("the file is not a qcow2 disk image")
+    _, version, backing, _, _, size, encryption = _FIELDS.unpack_from(head)
+    if version not in _VERSIONS:
+        raise InvalidInput(f"the file is a qcow2 disk image of version {version}, which is not known")
+    if backing:
+        raise InvalidInput("the disk image depends on a backing file; flatten it with 'qemu-img convert' first")
+    if encryption:
+        raise InvalidInput("the disk image is encrypted")
+    features = _FEATURES.unpack_from(head, _FEATURES_PLACE)[0] if version >= _FIRST_WITH_FEATURES else 0
+    if features & _DATA_ELSEWHERE:
+        raise InvalidInput("the disk image keeps its data in another file")
+    if features & _CORRUPT:
+        raise InvalidInput("the disk image is marked as corrupt")
+    if not size:
+        raise InvalidInput("the disk image is empty")
+    return int(size)
