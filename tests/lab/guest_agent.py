@@ -88,4 +88,7 @@ class GuestAgent:
     def use_address(self, address: str, gateway: str = "") -> None:
         """Give the guest's first card a static address (CIDR); DHCP is given up."""
         route = f"ip route replace default via {gateway}" if gateway else "true"
-        self.output(f"killall udhcpc; ip -4 address flush dev eth0; ip address add {address} dev eth0 && {route}")
+        self.output(
+            "touch /run/static; killall udhcpc; ip -4 address flush dev eth0; "
+            f"ip address add {address} dev eth0 && {route}"
+        )
