@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from nano_appliance.model.address import AddressProvider
 from nano_appliance.model.hardware import Hardware
 from nano_appliance.model.instance import GuestAccess
 from nano_appliance.model.instance_change import InstanceChange
@@ -133,7 +134,13 @@ class ConsoleTicket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PoolSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a cell must know of the pool it is in."""
+    """What a cell must know of the pool it is in.
+
+    Gateway and name servers go with the addresses of the pool's instances; `provider` is unset without an address pool.
+    """
 
     pool: str
     enabled: bool = True
+    gateway: str = ""
+    dns: tuple[str, ...] = ()
+    provider: AddressProvider = AddressProvider.UNSET

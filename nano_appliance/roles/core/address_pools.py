@@ -28,12 +28,18 @@ logger = logging.getLogger(__name__)
 class AddressPools:
     """The address pools of the zone; every method may be called by any thread.
 
-    What a decision rests on cannot change before it is on the disk: changes hold the file. `choose` is chance, see
-    `model.allocation`.
+    What a decision rests on cannot change before it is on the disk: changes hold the file. `changed` is called with the
+    name of each compute pool whose cells must hear of a change. `choose` is chance, see `model.allocation`.
     """
 
-    def __init__(self, resources: ResourceData, choose: Callable[[int], int] = secrets.randbelow) -> None:
+    def __init__(
+        self,
+        resources: ResourceData,
+        changed: Callable[[str], None],
+        choose: Callable[[int], int] = secrets.randbelow,
+    ) -> None:
         self._resources = resources
+        self._changed = changed
         self._choose = choose
 
     def all(self) -> list[AddressPool]:
@@ -57,14 +63,16 @@ class AddressPools:
             self._resources.address_pools.put(pool)
 
     def modify(self, name: str, gateway: str, provider: AddressProvider, dns: Sequence[str]) -> None:
-        """Replace a pool's settings; raises NotFound, InvalidInput."""
+        """Replace a pool's settings, and let the cells know; raises NotFound, InvalidInput."""
         self._change(name, lambda pool: _checked(pool, gateway, provider, dns))
+        for compute_pool in self._users(name):
+            self._changed(compute_pool)
 
     def delete(self, name: str) -> None:
         """Remove a pool; raises NotFound, Conflict while a compute pool refers to it or addresses are in use."""
         with self._resources.transaction():
             pool = self.get(name)
-            users = [each.name for each in self._resources.pools.all() if each.network == name]
+            users = self._users(name)
             if users:
                 raise Conflict(f"address pool '{name}' is used by compute pool '{users[0]}'")
             if any(each.allocated for each in pool.ranges):
@@ -83,12 +91,31 @@ class AddressPools:
         """Remove a range; raises NotFound, Conflict while addresses of it are in use."""
         self._change(name, lambda pool: without_range(pool, start))
 
-    def allocate(self, name: str, instance_id: str) -> GivenAddress:
-        """Take an address for an instance; raises NotFound, Exhausted when none is free."""
+    def of_compute_pool(self, name: str) -> AddressPool | None:
+        """The address pool that a compute pool refers to, or None; raises NotFound for either."""
         with self._resources.transaction():
-            pool, given = allocate(self.get(name), instance_id, self._choose)
-            self._resources.address_pools.put(pool)
+            compute_pool = self._resources.pools.get(name)
+            if compute_pool is None:
+                raise NotFound(f"compute pool '{printable(name)}' not found")
+            return self.get(compute_pool.network) if compute_pool.network else None
+
+    def allocate(self, compute_pool: str, instance_id: str) -> GivenAddress | None:
+        """Take an address for a new instance of a compute pool; None where that has no address pool.
+
+        Raises NotFound, Exhausted when none is free.
+        """
+        with self._resources.transaction():
+            pool = self.of_compute_pool(compute_pool)
+            if pool is None:
+                return None
+            taken, given = allocate(pool, instance_id, self._choose)
+            self._resources.address_pools.put(taken)
         return given
+
+    def holders(self) -> set[str]:
+        """Ids of all instances that have an address."""
+        pools = self._resources.address_pools.all()
+        return {each.instance for pool in pools for one in pool.ranges for each in one.allocated}
 
     def release(self, instance_id: str) -> None:
         """Give back what an instance has, from whichever pool it came; nothing is no error."""
@@ -98,6 +125,9 @@ class AddressPools:
                 if left is not pool:
                     self._resources.address_pools.put(left)
                     logger.info("the address of instance %s is free again in address pool %s", instance_id, pool.name)
+
+    def _users(self, name: str) -> list[str]:
+        return [each.name for each in self._resources.pools.all() if each.network == name]
 
     def _change(self, name: str, change: Callable[[AddressPool], AddressPool]) -> None:
         with self._resources.transaction():

@@ -63,6 +63,21 @@ class CellStates:
             self._changed.notify_all()
             return True
 
+    def outdated(self, cell: str, *, reachable: bool) -> str:
+        """What the cell was told of its pool has changed: it is told anew, now when it is `reachable`.
+
+        Returns the run of the cell that is to be told now, or nothing for a cell that will be when it reports.
+        """
+        with self._changed:
+            known = self._cells.get(cell)
+            if known is None or not known.boot:
+                return ""
+            if not reachable:
+                self._cells[cell] = Entering(CellState.FAILED, "has to be told of its pool's settings", known.boot)
+                return ""
+            self._cells[cell] = Entering(CellState.JOINING, "is being told its pool's settings", known.boot)
+            return known.boot
+
     def entered(self, cell: str, boot: str) -> None:
         """The cell has taken up its place."""
         self._set(cell, Entering(CellState.FINE, boot=boot))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
+from collections import defaultdict
 
 import msgspec
 
 from nano_appliance.link.directory import Candidate, Directory
 from nano_appliance.link.operations import ENTER_POOL, LEAVE_POOL
+from nano_appliance.model.allocation import provider_of
 from nano_appliance.model.errors import Conflict, NanoError, NotFound, Unavailable
 from nano_appliance.model.orders import Done, PoolSettings
 from nano_appliance.model.pool import Membership
 from nano_appliance.model.report import CellReport
 from nano_appliance.rest.cell_object import CellObject
+from nano_appliance.roles.core.address_pools import AddressPools
 from nano_appliance.roles.core.cell_orders import CellOrders
 from nano_appliance.roles.core.cell_states import CellState, CellStates
 from nano_appliance.roles.core.creations import Creations
@@ -34,6 +38,7 @@ class Cells:
         self,
         *,
         pools: Pools,
+        address_pools: AddressPools,
         directory: Directory,
         picture: Picture,
         creations: Creations,
@@ -42,6 +47,7 @@ class Cells:
         timeout: float,
     ) -> None:
         self._pools = pools
+        self._address_pools = address_pools
         self._directory = directory
         self._picture = picture
         self._creations = creations
@@ -49,6 +55,7 @@ class Cells:
         self._tasks = tasks
         self._timeout = timeout
         self._states = CellStates()
+        self._telling: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def unallocated(self) -> list[CellObject]:
         """Cells that ask to join and were not added yet."""
@@ -100,22 +107,45 @@ class Cells:
         """A member has reported: tell it its pool when it has just come up, or could not take it up before."""
         if report.stopping or not self._states.must_enter(report.name, report.boot, time.monotonic()):
             return
+        self._tell(report.name, report.boot)
+
+    def settings_changed(self, pool: str) -> None:
+        """Tell all cells of a pool its settings anew; one that is away hears of them when it reports again.
+
+        Does not wait.
+        """
+        for cell in self._pools.get(pool).cells:
+            boot = self._states.outdated(cell, reachable=self._picture.alive(cell))
+            if boot:
+                self._tell(cell, boot)
+
+    def _tell(self, cell: str, boot: str) -> None:
         try:
-            self._tasks.start("enter pool", report.name, lambda: self._enter(report.name, report.boot))
+            self._tasks.start("enter pool", cell, lambda: self._enter(cell, boot))
         except NanoError as error:
-            self._states.failed(report.name, report.boot, error.message, time.monotonic())
+            self._states.failed(cell, boot, error.message, time.monotonic())
 
     def _enter(self, cell: str, boot: str) -> None:
         try:
-            membership = self._pools.membership(cell)
-            if membership is None:
-                raise NotFound(f"cell '{cell}' is in no compute pool any more")
-            settings = PoolSettings(pool=self._pools.pool_of(cell), enabled=membership.enabled)
-            self._orders.give(cell, ENTER_POOL, settings)
+            # One after the other, so that what was read last arrives last.
+            with self._telling[cell]:
+                self._orders.give(cell, ENTER_POOL, self._settings(cell))
         except NanoError as error:
             self._states.failed(cell, boot, error.message, time.monotonic())
             raise
         self._states.entered(cell, boot)
+
+    def _settings(self, cell: str) -> PoolSettings:
+        membership = self._pools.membership(cell)
+        if membership is None:
+            raise NotFound(f"cell '{cell}' is in no compute pool any more")
+        settings = PoolSettings(pool=self._pools.pool_of(cell), enabled=membership.enabled)
+        network = self._address_pools.of_compute_pool(settings.pool)
+        if network is None:
+            return settings
+        return msgspec.structs.replace(
+            settings, gateway=network.gateway, dns=network.dns, provider=provider_of(network)
+        )
 
     def _wait_until_entered(self, cell: str) -> None:
         entering = self._states.outcome(cell, JOIN_PATIENCE)

@@ -14,6 +14,7 @@ from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.image import ImageKind
 from nano_appliance.model.report import CellReport
 from nano_appliance.roles.core.address_pools import AddressPools
+from nano_appliance.roles.core.address_returns import AddressReturns
 from nano_appliance.roles.core.batches.create import BatchedCreation
 from nano_appliance.roles.core.batches.driver import BatchDriver
 from nano_appliance.roles.core.batches.existing import BatchedOrders
@@ -96,9 +97,16 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         make_template_id=make_template_id,
         now=now(),
     )
-    pools = Pools(resources)
+
+    def changed(pool: str) -> None:
+        cells.settings_changed(pool)
+
+    def gone(instance_id: str) -> None:
+        returns.gone(instance_id)
+
+    pools, address_pools = Pools(resources, changed), AddressPools(resources, changed)
     index_data = IndexData(folder.data / "index.data")
-    index = InstanceIndex(index_data, pools.pool_of)
+    index = InstanceIndex(index_data, pools.pool_of, gone)
     creations, tasks = Creations(), Tasks()
     timeout = float(configuration.operation_timeout)
 
@@ -131,6 +139,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     lookup = InstanceLookup(picture, creations, pools)
     cells = Cells(
         pools=pools,
+        address_pools=address_pools,
         directory=link.directory,
         picture=picture,
         creations=creations,
@@ -138,6 +147,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         tasks=tasks,
         timeout=timeout,
     )
+    returns = AddressReturns(pools, address_pools, picture, creations)
     work = InstanceWork(picture=picture, index=index, orders=orders, tasks=tasks, timeout=timeout)
     deletion = InstanceDeletion(lookup, work, tasks)
     start = InstanceStart(lookup, work, media_images)
@@ -147,6 +157,8 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         pools=pools,
         templates=templates,
         policies=policies,
+        address_pools=address_pools,
+        returns=returns,
         picture=picture,
         creations=creations,
         placement=Placement(picture, creations),
@@ -155,10 +167,12 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     stop = InstanceStop(lookup, work)
     batches = BatchRegister(index_data, picture)
     driver = BatchDriver(batches)
-    reports = Reports(picture=picture, index=index, cells=cells, creations=creations, deletion=deletion)
+    reports = Reports(
+        picture=picture, index=index, cells=cells, creations=creations, deletion=deletion, returns=returns
+    )
     return Core(
         pools=pools,
-        address_pools=AddressPools(resources),
+        address_pools=address_pools,
         templates=templates,
         policies=policies,
         cells=cells,

@@ -152,6 +152,11 @@ class Creations:
             while len(self._abandoned) > REMEMBERED:
                 self._abandoned.popitem(last=False)
 
+    def is_abandoned(self, instance_id: str) -> bool:
+        """True while nobody knows."""
+        with self._lock:
+            return instance_id in self._abandoned
+
     def _require_untaken(self, pool: str, name: str) -> None:
         if any((other.pool, other.order.name) == (pool, name) for other in self._pending.values()):
             raise Conflict(f"guest '{name}' is already being created")

@@ -15,11 +15,15 @@ logger = logging.getLogger(__name__)
 
 
 class InstanceIndex:
-    """Which instances exist and where; every method may be called by any thread."""
+    """Which instances exist and where; every method may be called by any thread.
 
-    def __init__(self, data: IndexData, pool_of: Callable[[str], str]) -> None:
+    `gone` is called with the id of each instance that its cell has no more.
+    """
+
+    def __init__(self, data: IndexData, pool_of: Callable[[str], str], gone: Callable[[str], None]) -> None:
         self._data = data
         self._pool_of = pool_of
+        self._gone = gone
         self._followed: dict[str, tuple[str, Sequence[Instance]]] = {}
         self._lock = threading.Lock()
 
@@ -37,19 +41,23 @@ class InstanceIndex:
             if self._followed.get(cell) == (pool, instances):
                 return
             try:
-                self._write(cell, {each.id: index_entry(pool, cell, each) for each in instances if each.created})
+                gone = self._write(cell, {each.id: index_entry(pool, cell, each) for each in instances if each.created})
             except NanoError as error:
                 logger.error("cannot keep the index of instances: %s", error.message)
-            else:
-                self._followed[cell] = (pool, instances)
+                return
+            self._followed[cell] = (pool, instances)
+        for instance_id in gone:
+            self._gone(instance_id)
 
-    def _write(self, cell: str, wanted: dict[str, IndexedInstance]) -> None:
+    def _write(self, cell: str, wanted: dict[str, IndexedInstance]) -> set[str]:
+        """Store the entries of `cell`; returns the ids of those it had before and has no more."""
         present = {each.instance.id: each for each in self.entries() if each.cell == cell}
         if wanted == present:
-            return
+            return set()
         with self._data.transaction():
             for instance_id in present.keys() - wanted.keys():
                 self._data.instances.remove(instance_id)
             for instance_id, entry in wanted.items():
                 if present.get(instance_id) != entry:
                     self._data.instances.put(entry)
+        return present.keys() - wanted.keys()

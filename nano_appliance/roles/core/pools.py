@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -21,10 +22,14 @@ class PoolSettingsWish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pools:
-    """The compute pools of the zone; every method may be called by any thread."""
+    """The compute pools of the zone; every method may be called by any thread.
 
-    def __init__(self, resources: ResourceData) -> None:
+    `changed` is called with the name of a pool whose cells must hear of a change.
+    """
+
+    def __init__(self, resources: ResourceData, changed: Callable[[str], None]) -> None:
         self._resources = resources
+        self._changed = changed
         self._lock = threading.RLock()
 
     def all(self) -> list[ComputePool]:
@@ -46,12 +51,6 @@ class Pools:
         """The cell's membership, whichever pool it is in."""
         return next((pool.cells[cell] for pool in self._resources.pools.all() if cell in pool.cells), None)
 
-    def addressed_instances(self, name: str) -> set[str]:
-        """Ids of the instances that have an address from the network of the pool; raises NotFound."""
-        network = self._resources.address_pools.get(self.get(name).network)
-        ranges = network.ranges if network is not None else ()
-        return {allocation.instance for each in ranges for allocation in each.allocated}
-
     def create(self, name: str, wish: PoolSettingsWish) -> None:
         """Make a pool; raises InvalidInput, Conflict for a name that is taken, NotFound for what it refers to."""
         check_name("name", name, RESOURCE)
@@ -63,10 +62,11 @@ class Pools:
                 ComputePool(name=name, network=wish.network, storage=wish.storage, failover=wish.failover)
             )
 
-    def modify(self, name: str, wish: PoolSettingsWish, *, occupied: bool) -> None:
-        """Replace a pool's settings; `occupied` tells that instances of this pool hold addresses.
+    def modify(self, name: str, wish: PoolSettingsWish, homes: Mapping[str, str]) -> None:
+        """Replace a pool's settings, and let its cells know; `homes` tells the pool of each known instance by its id.
 
-        Raises InvalidInput, NotFound, and Conflict when nothing changes or what is in use would change.
+        The network stays while instances of this pool, or unknown ones, have addresses of it. Raises InvalidInput,
+        NotFound, and Conflict when nothing changes or what is in use would change.
         """
         check_name("name", name, RESOURCE)
         with self._lock, self._resources.transaction():
@@ -76,11 +76,13 @@ class Pools:
             self._check(wish)
             if wish.storage != pool.storage and pool.cells:
                 raise Conflict(f"storage of compute pool '{name}' cannot change while it has cells")
-            if wish.network != pool.network and occupied:
+            if wish.network != pool.network and self._holds_addresses(pool, homes):
                 raise Conflict(f"network of compute pool '{name}' cannot change while its guests hold addresses")
             self._resources.pools.put(
                 msgspec.structs.replace(pool, storage=wish.storage, network=wish.network, failover=wish.failover)
             )
+        if wish.network != pool.network:
+            self._changed(name)
 
     def delete(self, name: str) -> None:
         """Remove a pool without cells; raises NotFound and Conflict."""
@@ -121,6 +123,12 @@ class Pools:
         if membership is None:
             raise NotFound(f"cell '{cell}' is not in compute pool '{pool.name}'")
         return membership
+
+    def _holds_addresses(self, pool: ComputePool, homes: Mapping[str, str]) -> bool:
+        network = self._resources.address_pools.get(pool.network)
+        ranges = network.ranges if network is not None else ()
+        holders = (allocation.instance for each in ranges for allocation in each.allocated)
+        return any(homes.get(instance_id, pool.name) == pool.name for instance_id in holders)
 
     def _put_cells(self, pool: ComputePool, cells: dict[str, Membership]) -> None:
         self._resources.pools.put(msgspec.structs.replace(pool, cells=cells))

@@ -6,6 +6,7 @@ import logging
 
 from nano_appliance.model.errors import NanoError
 from nano_appliance.model.report import CellReport
+from nano_appliance.roles.core.address_returns import AddressReturns
 from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
 from nano_appliance.roles.core.index import InstanceIndex
@@ -26,12 +27,14 @@ class Reports:
         cells: Cells,
         creations: Creations,
         deletion: InstanceDeletion,
+        returns: AddressReturns,
     ) -> None:
         self._picture = picture
         self._index = index
         self._cells = cells
         self._creations = creations
         self._deletion = deletion
+        self._returns = returns
 
     def heard(self, report: CellReport) -> None:
         """Take a report that is newer than the last one."""
@@ -42,6 +45,7 @@ class Reports:
         reported = {each.instance.id for each in report.instances}
         for instance_id in self._creations.take_abandoned(reported):
             self._remove(report.name, instance_id)
+        self._returns.heard(report.name)
 
     def _remove(self, cell: str, instance_id: str) -> None:
         logger.warning("cell %s made instance %s after its creation had been given up", cell, instance_id)

@@ -143,7 +143,12 @@ class ScriptedCell:
             cores=order.cores,
             memory=order.memory,
             disks=tuple(Disk(volume=f"{order.id}_{index}", size=size) for index, size in enumerate(order.disks)),
-            interfaces=(NetworkInterface(hardware_address=order.hardware_address or "00:16:3e:00:00:01"),),
+            interfaces=(
+                NetworkInterface(
+                    hardware_address=order.hardware_address or "00:16:3e:00:00:01",
+                    internal_address=order.internal_address,
+                ),
+            ),
             console=Console(port=5901, secret="abcdEF12"),
             hardware=order.hardware,
             qos=order.qos,

@@ -31,7 +31,8 @@ def pool(core: RunningCore) -> Iterator[str]:
 def holder(core: RunningCore, pool: str) -> Iterator[str]:
     """An instance that has an address of the pool."""
     instance_id = f"00000000-0000-4000-8000-{next(NUMBERS):012x}"
-    core.core.address_pools.allocate(pool, instance_id)
+    core.send("POST", "/compute_pools/holding", {"network": pool})
+    core.core.address_pools.allocate("holding", instance_id)
     yield instance_id
     core.core.address_pools.release(instance_id)
 
@@ -82,11 +83,10 @@ def test_addresses_in_use_are_shown_with_their_instances(core: RunningCore, pool
 def test_what_is_in_use_cannot_be_removed(core: RunningCore, pool: str, holder: str) -> None:
     with pytest.raises(NanoError, match="range 10.30.0.50-10.30.0.59 still has 1 allocated addresses"):
         core.send("DELETE", RANGE)
-    with pytest.raises(NanoError, match="address pool 'lan-a' still has allocated addresses"):
+    with pytest.raises(NanoError, match="address pool 'lan-a' is used by compute pool 'holding'"):
         core.send("DELETE", f"/address_pools/{pool}")
-    core.core.address_pools.release(holder)
-    core.send("POST", "/compute_pools/with-addresses", {"network": pool})
-    with pytest.raises(NanoError, match="address pool 'lan-a' is used by compute pool 'with-addresses'"):
+    core.send("DELETE", "/compute_pools/holding")
+    with pytest.raises(NanoError, match="address pool 'lan-a' still has allocated addresses"):
         core.send("DELETE", f"/address_pools/{pool}")
 
 

@@ -45,3 +45,16 @@ def test_a_removed_cell_has_nothing_to_tell() -> None:
     states.failed(CELL, "boot-1", "no storage", 0.0)
     states.forget(CELL)
     assert states.outcome(CELL, 30.0).state is CellState.FINE
+
+
+def test_a_cell_is_told_anew_what_has_changed() -> None:
+    states = CellStates()
+    assert states.outdated(CELL, reachable=True) == "", "it never reported, and hears of everything when it does"
+    states.must_enter(CELL, "boot-1", 0.0)
+    states.entered(CELL, "boot-1")
+    assert states.outdated(CELL, reachable=True) == "boot-1"
+    assert states.get(CELL).state is CellState.JOINING
+    states.entered(CELL, "boot-1")
+    assert states.outdated(CELL, reachable=False) == ""
+    assert states.get(CELL).state is CellState.FAILED
+    assert states.must_enter(CELL, "boot-1", 0.0), "when it reports again"

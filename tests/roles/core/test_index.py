@@ -18,7 +18,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def an_index(path: Path) -> InstanceIndex:
-    return InstanceIndex(IndexData(path), lambda _cell: "default")
+    return InstanceIndex(IndexData(path), lambda _cell: "default", lambda _id: None)
 
 
 def test_what_cells_report_is_known_after_a_restart(path: Path) -> None:

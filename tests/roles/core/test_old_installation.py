@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from nano_appliance.model.errors import NanoError
-from tests.roles.core.guests import a_wish
 from tests.roles.core.isos import an_iso
 from tests.roles.core.running_core import RunningCore, a_domain, eventually, running_core
 from tests.roles.core.scripted_cell import ScriptedCell
@@ -47,9 +46,10 @@ def test_a_network_with_allocated_addresses_stays(core: RunningCore) -> None:
         core.send("PUT", "/compute_pools/default", {"network": ""})
 
 
-def test_guests_that_need_an_address_pool_are_refused(core: RunningCore) -> None:
-    with pytest.raises(NanoError, match="uses an address pool"):
-        core.send("POST", "/guests/", a_wish(core))
+def test_address_pools_are_there_with_what_is_in_use(core: RunningCore) -> None:
+    shown = {each["name"]: each for each in core.get("/address_pools/")}
+    assert (shown["net1"]["addresses"], shown["net1"]["allocated"]) == (32, 4)
+    assert core.get("/address_pools/bad name")["dns"] == ["8.8.8.8"]
 
 
 def test_a_cell_of_old_is_shown_and_added_once_more(core: RunningCore, tmp_path: Path) -> None:

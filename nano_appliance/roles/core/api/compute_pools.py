@@ -36,7 +36,7 @@ class ComputePoolHandlers:
         """New settings for a pool."""
         name = request.arguments["pool"]
         wish = decode_body(request, PoolSettingsWish)
-        self.pools.modify(name, wish, occupied=self.lookup.holds_addresses(name))
+        self.pools.modify(name, wish, self.lookup.homes())
 
     def delete(self, request: Request, _caller: Caller) -> None:
         """A pool less."""

@@ -15,6 +15,8 @@ from nano_appliance.model.errors import InvalidInput, NanoError, NotFound, Still
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import CreateInstance, InstanceOrder
 from nano_appliance.rest.guest_creation import GuestCreation
+from nano_appliance.roles.core.address_pools import AddressPools
+from nano_appliance.roles.core.address_returns import AddressReturns
 from nano_appliance.roles.core.creations import Creation, Creations
 from nano_appliance.roles.core.instances.creation_order import check_wish, creation_order, require_simple
 from nano_appliance.roles.core.instances.free_name import require_free_name
@@ -37,6 +39,8 @@ class InstanceCreation:
     pools: Pools
     templates: Templates
     policies: Policies
+    address_pools: AddressPools
+    returns: AddressReturns
     picture: Picture
     creations: Creations
     placement: Placement
@@ -45,7 +49,8 @@ class InstanceCreation:
     def create(self, caller: Caller, wish: GuestCreation) -> str:
         """Begin the creation and return the new instance's id; a failure within the timeout is raised.
 
-        Raises InvalidInput, NotAllowed, NotFound, Conflict for a name in use, Exhausted when no cell fits.
+        Raises InvalidInput, NotAllowed, NotFound, Conflict for a name in use, Exhausted when no cell fits or no
+        address is free.
         """
         instance_id = str(uuid.uuid4())
         task = self.begin(caller, wish, instance_id)
@@ -74,9 +79,11 @@ class InstanceCreation:
         creation = Creation(order, wish.pool, cell="")
         cells = self._reserve(creation)
         try:
+            self._take_address(creation)
             return self.work.begin("create instance", creation.placed(), lambda: self._make(creation, cells))
         except NanoError:
             self.creations.forget(order.id)
+            self.address_pools.release(order.id)
             raise
 
     def _protected(self, caller: Caller, order: CreateInstance, group_id: str) -> CreateInstance:
@@ -96,12 +103,24 @@ class InstanceCreation:
             self.creations.add(creation)
         return cells
 
+    def _take_address(self, creation: Creation) -> None:
+        """Take an address where the pool has some to give."""
+        order = creation.order
+        given = self.address_pools.allocate(creation.pool, order.id)
+        if given is not None:
+            access = msgspec.structs.replace(order.access, address_allocation=given.provider.value)
+            creation.order = msgspec.structs.replace(order, internal_address=given.address, access=access)
+
     def _make(self, creation: Creation, cells: Sequence[str]) -> None:
         order = creation.order
         try:
             instance = self._make_somewhere(creation, cells)
         except Exception as error:
             self.creations.fail(order.id, error if isinstance(error, NanoError) else NanoError("internal error"))
+            if self.creations.is_abandoned(order.id):
+                self.returns.look_again()
+            else:
+                self.returns.undone(order.id)
             raise
         self.work.made(creation.cell, instance)
         self.creations.forget(order.id)

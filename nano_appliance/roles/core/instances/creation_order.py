@@ -44,11 +44,9 @@ def creation_order(wish: GuestCreation, template: SystemTemplate, *, instance_id
 
 
 def require_simple(pool: ComputePool) -> None:
-    """Raise Unavailable for a pool whose instances would need more than a cell's own disks and network."""
+    """Raise Unavailable for a pool whose instances would need more than a cell's own disks."""
     if pool.storage:
         raise Unavailable(f"compute pool '{pool.name}' uses shared storage, which this release does not serve")
-    if pool.network:
-        raise Unavailable(f"compute pool '{pool.name}' uses an address pool, which this release does not serve")
 
 
 def _refuse_what_is_not_served(wish: GuestCreation) -> None:

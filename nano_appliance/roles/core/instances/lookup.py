@@ -67,10 +67,10 @@ class InstanceLookup:
         self._pools.require_cell(pool, cell)
         return self._visible(caller, self._picture.instances([cell]))
 
-    def holds_addresses(self, pool: str) -> bool:
-        """True when an address of the pool's network is allocated to one of its instances, or to an unknown one."""
-        places = {each.id: each.place.pool for each in self._picture.instances()}
-        return any(places.get(instance_id, pool) == pool for instance_id in self._pools.addressed_instances(pool))
+    def homes(self) -> dict[str, str]:
+        """Names of the compute pools of all instances by id, those being made included."""
+        pending = {creation.order.id: creation.pool for creation in self._creations.pending()}
+        return pending | {each.id: each.place.pool for each in self._picture.instances()}
 
     def pool_of(self, cell: str) -> str:
         """The pool a cell is in; raises NotFound when it is in none."""
