@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import AddressValueError, IPv4Address, IPv4Network
+from ipaddress import AddressValueError, IPv4Address, IPv4Interface, IPv4Network, NetmaskValueError
 
 import msgspec
 
@@ -24,6 +24,15 @@ def check_address(field: str, text: str) -> str:
     if address.is_multicast or address.is_unspecified or address.is_loopback or address.is_reserved:
         raise InvalidInput(f"{field} {address} must be an address that a host can have")
     return str(address)
+
+
+def check_allocated(field: str, text: str) -> str:
+    """`text` when it is an IPv4 address with the length of its network's prefix; raises InvalidInput."""
+    try:
+        IPv4Interface(text)
+    except (AddressValueError, NetmaskValueError):
+        raise InvalidInput(f"{field} '{printable(text)}' must be an IPv4 address with its prefix length") from None
+    return text
 
 
 def prefix_length(netmask: str) -> int:

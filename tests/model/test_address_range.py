@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from nano_appliance.model.address import AddressPool, AddressRange, Allocation
 from nano_appliance.model.address_range import (
     check_address,
+    check_allocated,
     new_range,
     prefix_length,
     range_from,
@@ -109,3 +110,10 @@ def test_only_an_unused_range_is_removed() -> None:
 def test_addresses_no_host_has(text: str) -> None:
     with pytest.raises(InvalidInput, match="^gateway"):
         check_address("gateway", text)
+
+
+@pytest.mark.parametrize("text", ["x", "10.9.0.256/24", "10.9.0.5/33", "10.9.0.5/24/24", "fe80::1/64"])
+def test_what_no_allocated_address_is(text: str) -> None:
+    assert check_allocated("internal_address", "10.9.0.5/24") == "10.9.0.5/24"
+    with pytest.raises(InvalidInput, match="^internal_address '"):
+        check_allocated("internal_address", text)

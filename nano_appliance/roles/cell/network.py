@@ -1,10 +1,12 @@
-"""What instances have taken of this cell's network: console ports and hardware addresses, on disk."""
+"""What instances have taken of this cell's network, and what goes with their addresses, on disk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nano_appliance.model.cell_settings import NetworkResource
+import msgspec
+
+from nano_appliance.model.cell_settings import NetworkResource, NetworkSettings
 from nano_appliance.model.instance import Instance
 from nano_appliance.store.network_data import NetworkData
 
@@ -19,6 +21,22 @@ class Network:
     def bridge(self) -> str:
         """Bridge of new network cards."""
         return self._data.network.get().default_bridge
+
+    @property
+    def settings(self) -> NetworkSettings:
+        """The bridge, and what the address pool of this cell hands out with its addresses."""
+        return self._data.network.get()
+
+    def use(self, gateway: str, dns: tuple[str, ...], provider: str) -> bool:
+        """Take over what goes with addresses, on the disk when this returns; False when it is so already.
+
+        All of it is empty for a cell whose pool has no address pool.
+        """
+        wanted = msgspec.structs.replace(self.settings, gateway=gateway, dns=dns, allocation_mode=provider)
+        if wanted == self.settings:
+            return False
+        self._data.network.put(wanted)
+        return True
 
     def rebuild(self, instances: Iterable[Instance]) -> None:
         """Make the records those of `instances`, whatever they were; written only when they differ."""

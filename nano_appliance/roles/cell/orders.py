@@ -39,17 +39,19 @@ def handlers(cell: Cell, issue: Issue) -> Mapping[Operation[Any, Any], Handler]:
         operations.SET_GUEST_PASSWORD: lambda order, _caller: set_guest_password(cell, order),
         operations.RENEW_CONSOLE_SECRET: lambda order, _caller: renew_console_secret(cell, order),
         operations.OPEN_CONSOLE: lambda order, _caller: open_console(cell, issue, order),
-        operations.ENTER_POOL: lambda order, _caller: _enter_pool(order),
-        operations.LEAVE_POOL: lambda _order, _caller: _leave_pool(),
+        operations.ENTER_POOL: lambda order, _caller: _enter_pool(cell, order),
+        operations.LEAVE_POOL: lambda _order, _caller: _leave_pool(cell),
     }
 
 
-def _enter_pool(settings: PoolSettings) -> Done:
-    """Local storage and the host's bridge serve any pool: there is nothing to set up."""
+def _enter_pool(cell: Cell, settings: PoolSettings) -> Done:
+    """Local storage and the host's bridge serve any pool; what goes with addresses is the pool's."""
+    cell.network.use(settings.gateway, settings.dns, settings.provider.value)
     logger.info("this cell is in compute pool '%s'%s", settings.pool, "" if settings.enabled else ", disabled")
     return Done()
 
 
-def _leave_pool() -> Done:
+def _leave_pool(cell: Cell) -> Done:
+    cell.network.use("", (), "")
     logger.info("this cell has left its compute pool")
     return Done()

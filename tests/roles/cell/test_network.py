@@ -52,3 +52,18 @@ def test_records_follow_the_instances(data: NetworkData) -> None:
     before = data.path.stat().st_mtime_ns
     network.rebuild([instance("moved", 5903), instance("new", 5904)])
     assert data.path.stat().st_mtime_ns == before
+
+
+def test_what_goes_with_addresses_is_kept_and_written_only_when_it_differs(data: NetworkData) -> None:
+    network = Network(data)
+    assert network.use("10.0.0.1", ("10.0.0.2",), "dhcp")
+    assert not network.use("10.0.0.1", ("10.0.0.2",), "dhcp")
+    kept = Network(NetworkData(data.path)).settings
+    assert (kept.default_bridge, kept.gateway, kept.dns, kept.allocation_mode) == (
+        "br0",
+        "10.0.0.1",
+        ("10.0.0.2",),
+        "dhcp",
+    )
+    assert network.use("", (), "")
+    assert Network(NetworkData(data.path)).settings.gateway == ""

@@ -7,6 +7,7 @@ import secrets
 
 import msgspec
 
+from nano_appliance.model.address_range import check_allocated
 from nano_appliance.model.creation import check_size
 from nano_appliance.model.errors import Conflict, Exhausted, NanoError
 from nano_appliance.model.hardware import OperatingSystem
@@ -64,6 +65,8 @@ def _check(order: CreateInstance) -> None:
     check_places(order.hardware.disk, len(order.disks))
     if order.hardware_address:
         check_hardware_address("hardware_address", order.hardware_address)
+    if order.internal_address:
+        check_allocated("internal_address", order.internal_address)
     check_policy(order.security or SecurityPolicy())
 
 
