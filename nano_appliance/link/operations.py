@@ -13,13 +13,18 @@ from nano_appliance.model.orders import (
     ChangeSecurity,
     ConsoleTicket,
     CreateInstance,
+    CreateSnapshot,
     Done,
     InsertMedia,
     InstanceOrder,
     OpenConsole,
     PoolSettings,
     RenameInstance,
+    ResizeDisk,
     SetGuestPassword,
+    ShrinkDisk,
+    SnapshotOrder,
+    SnapshotTree,
     StartInstance,
     StopInstance,
 )
@@ -66,6 +71,12 @@ CHANGE_INSTANCE = Operation("change_instance", ChangeInstance, InstanceReport, R
 RENAME_INSTANCE = Operation("rename_instance", RenameInstance, InstanceReport, Role.CORE, USUAL)
 SET_GUEST_PASSWORD = Operation("set_guest_password", SetGuestPassword, InstanceReport, Role.CORE, USUAL)
 RENEW_CONSOLE_SECRET = Operation("renew_console_secret", InstanceOrder, InstanceReport, Role.CORE, USUAL)
+LIST_SNAPSHOTS = Operation("list_snapshots", InstanceOrder, SnapshotTree, Role.CORE, USUAL)
+CREATE_SNAPSHOT = Operation("create_snapshot", CreateSnapshot, Done, Role.CORE, LONG)
+RESTORE_SNAPSHOT = Operation("restore_snapshot", SnapshotOrder, Instance, Role.CORE, LONG)
+DELETE_SNAPSHOT = Operation("delete_snapshot", SnapshotOrder, Done, Role.CORE, LONG)
+RESIZE_DISK = Operation("resize_disk", ResizeDisk, Instance, Role.CORE, LONG)
+SHRINK_DISK = Operation("shrink_disk", ShrinkDisk, Done, Role.CORE, LONG)
 OPEN_CONSOLE = Operation("open_console", OpenConsole, ConsoleTicket, Role.CORE, USUAL)
 ENTER_POOL = Operation("enter_pool", PoolSettings, Done, Role.CORE, USUAL)
 LEAVE_POOL = Operation("leave_pool", Done, Done, Role.CORE, USUAL)

@@ -26,10 +26,15 @@ def check_size(cores: int, memory: int, disks: Sequence[int]) -> None:
     if not 0 < len(disks) <= MOST_DISKS:
         raise InvalidInput(f"disks must list from 1 to {MOST_DISKS} sizes")
     for index, size in enumerate(disks):
-        if not MIB <= size <= LARGEST_DISK:
-            raise InvalidInput(f"disks[{index}] must be from {MIB} to {LARGEST_DISK} bytes")
-        if size % 512:
-            raise InvalidInput(f"disks[{index}] must be a multiple of 512 bytes")
+        check_disk(f"disks[{index}]", size)
+
+
+def check_disk(field: str, size: int) -> None:
+    """Raise InvalidInput naming `field` when a disk can never have `size` bytes."""
+    if not MIB <= size <= LARGEST_DISK:
+        raise InvalidInput(f"{field} must be from {MIB} to {LARGEST_DISK} bytes")
+    if size % 512:
+        raise InvalidInput(f"{field} must be a multiple of 512 bytes")
 
 
 def check_cores(cores: int) -> None:

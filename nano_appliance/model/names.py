@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nano_appliance.model.errors import InvalidInput
 
 LONGEST_NAME = 128
+LONGEST_DESCRIPTION = 4096
 LONGEST_HOST_NAME = 63
 """Of the names DNS knows."""
 
@@ -48,6 +49,13 @@ def check_id(field: str, value: str) -> str:
     """
     if _ID.fullmatch(value) is None:
         raise InvalidInput(f"{field} '{printable(value)}' must be a UUID in lower case")
+    return value
+
+
+def check_description(value: str) -> str:
+    """Return what a person says of a thing; raises InvalidInput when it is too long to be read."""
+    if len(value) > LONGEST_DESCRIPTION:
+        raise InvalidInput(f"description must not be longer than {LONGEST_DESCRIPTION} characters")
     return value
 
 

@@ -11,6 +11,7 @@ from nano_appliance.model.instance_change import InstanceChange
 from nano_appliance.model.qos import QoS
 from nano_appliance.model.security import SecurityPolicy
 from nano_appliance.model.security_changes import PolicyChange
+from nano_appliance.model.volume import Snapshot
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -111,6 +112,43 @@ class ChangeSecurity(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     change: PolicyChange
+
+
+class CreateSnapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """Make a snapshot called `name` of all volumes of an instance, stopped or running."""
+
+    id: str
+    name: str
+    description: str = ""
+    create_time: str = ""
+
+
+class SnapshotOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """An order about the snapshot `name` of an instance."""
+
+    id: str
+    name: str
+
+
+class SnapshotTree(msgspec.Struct, frozen=True, kw_only=True):
+    """The snapshots of an instance by name."""
+
+    snapshots: dict[str, Snapshot]
+
+
+class ResizeDisk(msgspec.Struct, frozen=True, kw_only=True):
+    """Enlarge the disk in place `index` to `size` bytes; the system disk has the index 0."""
+
+    id: str
+    index: int
+    size: int
+
+
+class ShrinkDisk(msgspec.Struct, frozen=True, kw_only=True):
+    """Give back the unused space of the file of the disk in place `index`; the disk stays as large."""
+
+    id: str
+    index: int
 
 
 class OpenConsole(msgspec.Struct, frozen=True, kw_only=True):

@@ -76,6 +76,11 @@ class VolumeWork(msgspec.Struct, frozen=True, kw_only=True):
     deleting: str = ""
     adding: Snapshot | None = None
 
+    @property
+    def moves_files(self) -> bool:
+        """True when bringing it to an end moves files, which no guest may use meanwhile."""
+        return bool(self.files or self.deleting)
+
 
 class VolumeGroup(msgspec.Struct, frozen=True, kw_only=True):
     """The volumes of the instance `instance` (its id), with their snapshots by name.

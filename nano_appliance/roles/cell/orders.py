@@ -17,7 +17,13 @@ from nano_appliance.roles.cell.instances.console import Issue, open_console
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
 from nano_appliance.roles.cell.instances.media import eject_media, insert_media
+from nano_appliance.roles.cell.instances.resize import resize_disk
 from nano_appliance.roles.cell.instances.security import change_security
+from nano_appliance.roles.cell.instances.shrink import shrink_disk
+from nano_appliance.roles.cell.instances.snapshots.create import create_snapshot
+from nano_appliance.roles.cell.instances.snapshots.delete import delete_snapshot
+from nano_appliance.roles.cell.instances.snapshots.list import list_snapshots
+from nano_appliance.roles.cell.instances.snapshots.restore import restore_snapshot
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
 
@@ -38,6 +44,12 @@ def handlers(cell: Cell, issue: Issue) -> Mapping[Operation[Any, Any], Handler]:
         operations.RENAME_INSTANCE: lambda order, _caller: rename_instance(cell, order),
         operations.SET_GUEST_PASSWORD: lambda order, _caller: set_guest_password(cell, order),
         operations.RENEW_CONSOLE_SECRET: lambda order, _caller: renew_console_secret(cell, order),
+        operations.LIST_SNAPSHOTS: lambda order, _caller: list_snapshots(cell, order),
+        operations.CREATE_SNAPSHOT: lambda order, _caller: create_snapshot(cell, order),
+        operations.RESTORE_SNAPSHOT: lambda order, _caller: restore_snapshot(cell, order),
+        operations.DELETE_SNAPSHOT: lambda order, _caller: delete_snapshot(cell, order),
+        operations.RESIZE_DISK: lambda order, _caller: resize_disk(cell, order),
+        operations.SHRINK_DISK: lambda order, _caller: shrink_disk(cell, order),
         operations.OPEN_CONSOLE: lambda order, _caller: open_console(cell, issue, order),
         operations.ENTER_POOL: lambda order, _caller: _enter_pool(cell, order),
         operations.LEAVE_POOL: lambda _order, _caller: _leave_pool(cell),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from nano_appliance.model.errors import NotFound
@@ -36,6 +37,46 @@ def inserted_media(xml: str) -> str:
 def media_drive(xml: str) -> str:
     """The XML of the media drive alone, as it stands in the domain."""
     return ET.tostring(_media_drive(_parse(xml)), encoding="unicode")
+
+
+def disk_files(xml: str) -> dict[str, str]:
+    """The disks' names on their bus, in the instance's order, and the files that they write to."""
+    sources = ((drive, drive.find("source")) for drive in _disks(_parse(xml)))
+    return {_name(drive): source.get("file", "") if source is not None else "" for drive, source in sources}
+
+
+def other_drives(xml: str) -> list[str]:
+    """Names of the drives that are no disks."""
+    domain = _parse(xml)
+    disks = _disks(domain)
+    return [_name(drive) for drive in domain.iterfind("devices/disk") if drive not in disks]
+
+
+def with_disk_files(xml: str, paths: Sequence[str]) -> str:
+    """The domain with its disks, in their order, on the files `paths`.
+
+    What was told of the files below them is taken out: they say it themselves.
+    """
+    domain = _parse(xml)
+    for drive, path in zip(_disks(domain), paths, strict=True):
+        for outdated in (*drive.findall("source"), *drive.findall("backingStore")):
+            drive.remove(outdated)
+        drive.set("type", "file")
+        drive.insert(0, ET.Element("source", {"file": path}))
+    return ET.tostring(domain, encoding="unicode")
+
+
+def with_screen(xml: str, console: Console, address: str) -> str:
+    """The domain with its screen on `address`, as the record has it."""
+    domain = _parse(xml)
+    for screen in domain.iterfind("devices/graphics[@port]"):
+        for listen in screen.findall("listen"):
+            screen.remove(listen)
+        screen.attrib.pop("listen", None)
+        secret = password(ControlProtocol(screen.attrib["type"]), console)
+        screen.attrib.update(port=str(console.port), autoport="no", passwd=secret)
+        screen.append(ET.Element("listen", {"type": "address", "address": address}))
+    return ET.tostring(domain, encoding="unicode")
 
 
 def with_filter(xml: str, name: str) -> str:
@@ -78,10 +119,18 @@ def _set_filter(card: ET.Element, name: str) -> None:
     card.append(ET.Element(FILTER_TAG, {"filter": name}))
 
 
+def _disks(domain: ET.Element) -> list[ET.Element]:
+    return [drive for drive in domain.iterfind("devices/disk") if drive.get("device", "disk") == "disk"]
+
+
+def _name(drive: ET.Element) -> str:
+    target = drive.find("target")
+    return target.get("dev", "") if target is not None else ""
+
+
 def _media_drive(domain: ET.Element) -> ET.Element:
     for drive in domain.iterfind("devices/disk"):
-        target = drive.find("target")
-        if target is not None and target.get("dev") == MEDIA_DRIVE:
+        if _name(drive) == MEDIA_DRIVE:
             return drive
     raise NotFound("the instance has no CD drive")
 

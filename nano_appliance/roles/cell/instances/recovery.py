@@ -11,6 +11,7 @@ from nano_appliance.roles.cell.domain.build import build
 from nano_appliance.roles.cell.instances.agreement import settle
 from nano_appliance.roles.cell.instances.protection import restore_filter, restore_reference
 from nano_appliance.roles.cell.instances.removal import remove_everything
+from nano_appliance.roles.cell.instances.volume_work import finish, follow_record, settle_addition
 
 logger = logging.getLogger(__name__)
 
@@ -58,12 +59,18 @@ def _remove(cell: Cell, instance: Instance) -> None:
 
 def _examine(cell: Cell, instance: Instance) -> None:
     """Raise NanoError with the reason when the instance cannot be used."""
+    settle_addition(cell, instance.id)
     cell.volumes.check(instance.id, len(instance.disks))
     restore_filter(cell, instance)
     if cell.domains.exists(instance.id):
         restore_reference(cell, instance)
     else:
         _define_anew(cell, instance)
+    follow_record(cell, instance.id)
+    work = cell.volumes.group(instance.id).work
+    # What cannot be brought to an end under a running guest does it no harm; it waits for the next work on the volumes.
+    if work and not (work.moves_files and cell.domains.is_running(instance.id)):
+        finish(cell, instance.id)
     cell.domains.leave_start_to_us(instance.id)
     settle(cell, instance)
 

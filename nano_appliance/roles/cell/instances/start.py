@@ -9,13 +9,21 @@ from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import Done, StartInstance
 from nano_appliance.roles.cell.bridge_filtering import require_enforceable
 from nano_appliance.roles.cell.cell import Cell
-from nano_appliance.roles.cell.domain.change import limits_of, with_media, without_limit
+from nano_appliance.roles.cell.domain.change import (
+    LIMITS,
+    limits_of,
+    with_disk_files,
+    with_media,
+    with_screen,
+    without_limit,
+)
 from nano_appliance.roles.cell.domain.cpu_tune import TAG as CPU_TUNE
 from nano_appliance.roles.cell.domain.interface import BANDWIDTH_TAG
 from nano_appliance.roles.cell.hypervisor.domains import Domains
 from nano_appliance.roles.cell.hypervisor.failures import Unsupported
 from nano_appliance.roles.cell.instances.agreement import agreed_definition
 from nano_appliance.roles.cell.instances.notices import Topic, not_in_force
+from nano_appliance.roles.cell.instances.volume_work import settle_addition
 from nano_appliance.roles.cell.media_cache import media_id
 
 logger = logging.getLogger(__name__)
@@ -32,6 +40,7 @@ def start_instance(cell: Cell, order: StartInstance) -> Done:
     with cell.registry.busy(order.id, "its start"):
         instance = cell.registry.get(order.id)
         _check_startable(cell, instance)
+        settle_addition(cell, order.id)
         if order.media is None:
             _start(cell, instance, "")
         else:
@@ -62,6 +71,10 @@ def _check_startable(cell: Cell, instance: Instance) -> None:
 def _start(cell: Cell, instance: Instance, media: str) -> None:
     """Start with `media` in the drive for this one time: the stored definition is empty again afterwards."""
     stored = with_media(agreed_definition(cell, instance), "")
+    stored = with_media(cell.domains.definition(instance.id), "")
+    stored = with_disk_files(stored, cell.volumes.paths(instance.id))
+    # The bridge may have got another address since the domain was defined.
+    stored = with_screen(stored, instance.console, cell.identity.address)
     moment = cell.registry.moment
     try:
         notices = _start_as_far_as_possible(cell.domains, instance.id, with_media(stored, media))

@@ -14,12 +14,24 @@ from pathlib import Path
 
 import libvirt
 
-from nano_appliance.model.orders import ChangeSecurity, InstanceOrder
+from nano_appliance.model.orders import (
+    ChangeSecurity,
+    CreateSnapshot,
+    InstanceOrder,
+    ResizeDisk,
+    ShrinkDisk,
+    SnapshotOrder,
+)
 from nano_appliance.model.security_changes import SetDefault
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
+from nano_appliance.roles.cell.instances.resize import resize_disk
 from nano_appliance.roles.cell.instances.security import change_security
+from nano_appliance.roles.cell.instances.shrink import shrink_disk
+from nano_appliance.roles.cell.instances.snapshots.create import create_snapshot
+from nano_appliance.roles.cell.instances.snapshots.delete import delete_snapshot
+from nano_appliance.roles.cell.instances.snapshots.restore import restore_snapshot
 from tests.roles.cell.inside.orders import blank
 from tests.roles.cell.inside.running import running_service
 
@@ -27,12 +39,24 @@ STEPS: tuple[tuple[object, str], ...] = (
     (os, "rename"),
     (os, "unlink"),
     (os, "fsync"),
-    (subprocess, "run"),
+    (subprocess, "Popen"),
     (libvirt.virConnect, "defineXML"),
     (libvirt.virConnect, "nwfilterDefineXML"),
     (libvirt.virDomain, "undefineFlags"),
     (libvirt.virNWFilter, "undefine"),
+    (libvirt.virDomain, "snapshotCreateXML"),
+    (libvirt.virDomain, "blockResize"),
 )
+
+ACTIONS: dict[str, Callable[[Cell, str], object]] = {
+    "create": lambda cell, name: create_instance(cell, blank(id=name, disks=(1 << 20, 1 << 20))),
+    "delete": lambda cell, name: delete_instance(cell, InstanceOrder(id=name)),
+    "create-snapshot": lambda cell, name: create_snapshot(cell, CreateSnapshot(id=name, name="new")),
+    "restore-snapshot": lambda cell, name: restore_snapshot(cell, SnapshotOrder(id=name, name="a")),
+    "delete-snapshot": lambda cell, name: delete_snapshot(cell, SnapshotOrder(id=name, name="b")),
+    "resize": lambda cell, name: resize_disk(cell, ResizeDisk(id=name, index=1, size=16 << 20)),
+    "shrink": lambda cell, name: shrink_disk(cell, ShrinkDisk(id=name, index=0)),
+}
 
 
 ACTIONS: dict[str, Callable[[Cell, str], object]] = {

@@ -1,0 +1,1 @@
+"""What can be ordered about the snapshots of an instance, one verb per file."""
