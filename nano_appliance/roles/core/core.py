@@ -29,11 +29,13 @@ from nano_appliance.roles.core.instances.access import InstanceAccess
 from nano_appliance.roles.core.instances.console import InstanceConsole
 from nano_appliance.roles.core.instances.create import InstanceCreation
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
+from nano_appliance.roles.core.instances.disks import InstanceDisks
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.media import InstanceMedia
 from nano_appliance.roles.core.instances.rename import InstanceRenaming
 from nano_appliance.roles.core.instances.security import InstanceSecurity
 from nano_appliance.roles.core.instances.settings import InstanceSettings
+from nano_appliance.roles.core.instances.snapshots import InstanceSnapshots
 from nano_appliance.roles.core.instances.start import InstanceStart
 from nano_appliance.roles.core.instances.stop import InstanceStop
 from nano_appliance.roles.core.instances.work import InstanceWork
@@ -81,6 +83,9 @@ class Core:
     media_synchronisation: ImageSynchronisation
     disk_images: ImageLibrary
     disk_synchronisation: ImageSynchronisation
+    snapshots: InstanceSnapshots
+    disks: InstanceDisks
+    library: MediaLibrary
     tasks: Tasks
     link: CoreLink
 
@@ -196,6 +201,9 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         media_synchronisation=ImageSynchronisation(media_images, tasks, timeout),
         disk_images=disk_images,
         disk_synchronisation=ImageSynchronisation(disk_images, tasks, timeout),
+        snapshots=InstanceSnapshots(lookup, work),
+        disks=InstanceDisks(lookup, work),
+        library=library,
         tasks=tasks,
         link=link,
     )

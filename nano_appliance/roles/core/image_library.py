@@ -15,7 +15,7 @@ import msgspec
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Conflict, InvalidInput, NotFound, Unavailable
 from nano_appliance.model.image import Image, ImageKind
-from nano_appliance.model.names import FILE, LABEL, NameRule, check_name, check_owner
+from nano_appliance.model.names import FILE, LABEL, NameRule, check_description, check_name, check_owner
 from nano_appliance.model.orders import MediaSource
 from nano_appliance.roles.core.image_folder import ImageFolder
 from nano_appliance.roles.core.local_time import now
@@ -282,8 +282,7 @@ class ImageLibrary:
 
 def _check_words(wish: ImageWish) -> None:
     """Raise InvalidInput for a description or tags that no person would write."""
-    if len(wish.description) > LONGEST_DESCRIPTION:
-        raise InvalidInput(f"description must not be longer than {LONGEST_DESCRIPTION} characters")
+    check_description(wish.description)
     if len(wish.tags) > MOST_TAGS:
         raise InvalidInput(f"tags must not be more than {MOST_TAGS}")
     for tag in wish.tags:

@@ -141,6 +141,7 @@ POLICY_ROUTES = (
 
 GUEST, RUN = "/guests/<id>", "/instances/<id>"
 GUEST_RULE = f"{GUEST}/security_policy/rules/<index>"
+SNAPSHOTS = f"{RUN}/snapshots/"
 
 INSTANCE_ROUTES = (
     R("GET", f"/guest_search{TAIL}", search_by_query, kind=INSTANCE),
@@ -306,6 +307,43 @@ INSTANCE_CHANGE_ROUTES = (
     _change("/monitor/secret", "renew the console password of instance {id}"),
 )
 
+SNAPSHOT_ROUTES = (
+    R("GET", SNAPSHOTS, forward, slow=True, kind=INSTANCE),
+    R("GET", f"{SNAPSHOTS}<name>", forward, slow=True, kind=INSTANCE),
+    R(
+        "POST",
+        SNAPSHOTS,
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="create snapshot {name} of instance {id}",
+    ),
+    R(
+        "PUT",
+        SNAPSHOTS,
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="restore snapshot {target} of instance {id}",
+    ),
+    R(
+        "DELETE",
+        f"{SNAPSHOTS}<name>",
+        forward,
+        slow=True,
+        menu=Menu.INSTANCE,
+        kind=INSTANCE,
+        log="delete snapshot {name} of instance {id}",
+    ),
+)
+
+DISK_ROUTES = (
+    _change("/disks/resize/<index>", "resize disk {index} of instance {id} to {size} bytes"),
+    _change("/disks/shrink/<index>", "shrink disk {index} of instance {id}"),
+)
+
 CONTRACT_ROUTES = (
     *SESSION_ROUTES,
     *STATUS_ROUTES,
@@ -316,6 +354,8 @@ CONTRACT_ROUTES = (
     *INSTANCE_ROUTES,
     *BATCH_ROUTES,
     *INSTANCE_CHANGE_ROUTES,
+    *SNAPSHOT_ROUTES,
+    *DISK_ROUTES,
 )
 """Routes of the REST contract."""
 

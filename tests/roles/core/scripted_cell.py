@@ -14,6 +14,7 @@ from nano_appliance.link.cell_link import CellLink, Stamp
 from nano_appliance.link.console_tickets import Screen
 from nano_appliance.link.operations import Operation
 from nano_appliance.link.rpc_server import Caller
+from nano_appliance.model import snapshots
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.errors import Conflict, NanoError, NotFound
 from nano_appliance.model.instance import Console, Disk, Instance, InstanceState, NetworkInterface
@@ -23,13 +24,18 @@ from nano_appliance.model.orders import (
     ChangeSecurity,
     ConsoleTicket,
     CreateInstance,
+    CreateSnapshot,
     Done,
     InsertMedia,
     InstanceOrder,
     OpenConsole,
     PoolSettings,
     RenameInstance,
+    ResizeDisk,
     SetGuestPassword,
+    ShrinkDisk,
+    SnapshotOrder,
+    SnapshotTree,
     StartInstance,
     StopInstance,
 )
@@ -37,6 +43,7 @@ from nano_appliance.model.report import CellReport, InstanceReport
 from nano_appliance.model.security import SecurityPolicy
 from nano_appliance.model.security_changes import changed, identity_in_instance
 from nano_appliance.model.usage import HostUsage
+from nano_appliance.model.volume import Snapshot, Volume, VolumeGroup
 from tests.roles.core.examples import ROOMY
 
 ORDERS = (
@@ -51,6 +58,12 @@ ORDERS = (
     operations.RENAME_INSTANCE,
     operations.SET_GUEST_PASSWORD,
     operations.RENEW_CONSOLE_SECRET,
+    operations.LIST_SNAPSHOTS,
+    operations.CREATE_SNAPSHOT,
+    operations.RESTORE_SNAPSHOT,
+    operations.DELETE_SNAPSHOT,
+    operations.RESIZE_DISK,
+    operations.SHRINK_DISK,
     operations.OPEN_CONSOLE,
     operations.ENTER_POOL,
     operations.LEAVE_POOL,
@@ -68,6 +81,7 @@ class ScriptedCell:
         self.before: dict[str, Callable[[], object]] = {}
         self.orders: list[tuple[str, Any]] = []
         self.instances: dict[str, InstanceReport] = {}
+        self.snapshots: dict[str, VolumeGroup] = {}
         self._lock = threading.Lock()
         (folder / "cert").mkdir(parents=True, exist_ok=True)
         self.link = CellLink(
@@ -216,6 +230,44 @@ class ScriptedCell:
     def _keep(self, report: InstanceReport) -> InstanceReport:
         self.instances[report.instance.id] = report
         return report
+
+    def _list_snapshots(self, order: InstanceOrder) -> SnapshotTree:
+        return SnapshotTree(snapshots=self._group(order.id).snapshots)
+
+    def _create_snapshot(self, order: CreateSnapshot) -> Done:
+        new = Snapshot(
+            name=order.name,
+            description=order.description,
+            create_time=order.create_time,
+            running=self._known(order.id).state.running,
+        )
+        group = self._group(order.id)
+        self.snapshots[order.id] = snapshots.with_snapshot(group, new, {})
+        return Done()
+
+    def _restore_snapshot(self, order: SnapshotOrder) -> Instance:
+        self.snapshots[order.id] = snapshots.restored(self._group(order.id), order.name, {})
+        return self._known(order.id).instance
+
+    def _delete_snapshot(self, order: SnapshotOrder) -> Done:
+        self.snapshots[order.id] = snapshots.without(self._group(order.id), order.name)
+        return Done()
+
+    def _resize_disk(self, order: ResizeDisk) -> Instance:
+        known = self._known(order.id)
+        disks = list(known.instance.disks)
+        disks[order.index] = msgspec.structs.replace(disks[order.index], size=order.size)
+        changed = msgspec.structs.replace(known.instance, disks=tuple(disks))
+        self.instances[order.id] = msgspec.structs.replace(known, instance=changed)
+        return changed
+
+    def _shrink_disk(self, order: ShrinkDisk) -> Done:
+        snapshots.check_none(self._group(order.id), "shrinking a volume")
+        return Done()
+
+    def _group(self, instance_id: str) -> VolumeGroup:
+        self._known(instance_id)
+        return self.snapshots.get(instance_id, VolumeGroup(instance=instance_id, system=Volume(name="v", path="/v")))
 
     def _open_console(self, order: OpenConsole) -> ConsoleTicket:
         self._known(order.id)

@@ -66,19 +66,6 @@ def with_disk_files(xml: str, paths: Sequence[str]) -> str:
     return ET.tostring(domain, encoding="unicode")
 
 
-def with_screen(xml: str, console: Console, address: str) -> str:
-    """The domain with its screen on `address`, as the record has it."""
-    domain = _parse(xml)
-    for screen in domain.iterfind("devices/graphics[@port]"):
-        for listen in screen.findall("listen"):
-            screen.remove(listen)
-        screen.attrib.pop("listen", None)
-        secret = password(ControlProtocol(screen.attrib["type"]), console)
-        screen.attrib.update(port=str(console.port), autoport="no", passwd=secret)
-        screen.append(ET.Element("listen", {"type": "address", "address": address}))
-    return ET.tostring(domain, encoding="unicode")
-
-
 def with_filter(xml: str, name: str) -> str:
     """The domain with all its network cards behind the packet filter `name`."""
     domain = _parse(xml)

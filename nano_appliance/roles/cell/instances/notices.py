@@ -11,6 +11,7 @@ class Topic(StrEnum):
     """What a notice is about; each has one at most. Their order is that in which they are told."""
 
     START = "start"
+    SNAPSHOT = "snapshot"
     CORES = "cores"
     MEMORY = "memory"
     CPU_PRIORITY = "the CPU priority"

@@ -9,14 +9,7 @@ from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import Done, StartInstance
 from nano_appliance.roles.cell.bridge_filtering import require_enforceable
 from nano_appliance.roles.cell.cell import Cell
-from nano_appliance.roles.cell.domain.change import (
-    LIMITS,
-    limits_of,
-    with_disk_files,
-    with_media,
-    with_screen,
-    without_limit,
-)
+from nano_appliance.roles.cell.domain.change import limits_of, with_disk_files, with_media, without_limit
 from nano_appliance.roles.cell.domain.cpu_tune import TAG as CPU_TUNE
 from nano_appliance.roles.cell.domain.interface import BANDWIDTH_TAG
 from nano_appliance.roles.cell.hypervisor.domains import Domains
@@ -71,10 +64,7 @@ def _check_startable(cell: Cell, instance: Instance) -> None:
 def _start(cell: Cell, instance: Instance, media: str) -> None:
     """Start with `media` in the drive for this one time: the stored definition is empty again afterwards."""
     stored = with_media(agreed_definition(cell, instance), "")
-    stored = with_media(cell.domains.definition(instance.id), "")
     stored = with_disk_files(stored, cell.volumes.paths(instance.id))
-    # The bridge may have got another address since the domain was defined.
-    stored = with_screen(stored, instance.console, cell.identity.address)
     moment = cell.registry.moment
     try:
         notices = _start_as_far_as_possible(cell.domains, instance.id, with_media(stored, media))

@@ -55,15 +55,9 @@ ACTIONS: dict[str, Callable[[Cell, str], object]] = {
     "restore-snapshot": lambda cell, name: restore_snapshot(cell, SnapshotOrder(id=name, name="a")),
     "delete-snapshot": lambda cell, name: delete_snapshot(cell, SnapshotOrder(id=name, name="b")),
     "resize": lambda cell, name: resize_disk(cell, ResizeDisk(id=name, index=1, size=16 << 20)),
-    "shrink": lambda cell, name: shrink_disk(cell, ShrinkDisk(id=name, index=0)),
-}
-
-
-ACTIONS: dict[str, Callable[[Cell, str], object]] = {
-    "create": lambda cell, name: create_instance(cell, blank(id=name, disks=(1 << 20, 1 << 20))),
-    "delete": lambda cell, name: delete_instance(cell, InstanceOrder(id=name)),
     "protect": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=False))),
     "open": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=True))),
+    "shrink": lambda cell, name: shrink_disk(cell, ShrinkDisk(id=name, index=0)),
 }
 
 

@@ -14,6 +14,7 @@ from nano_appliance.model.volume import Snapshot, VolumeGroup, VolumeWork
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.domain.change import disk_files, other_drives
 from nano_appliance.roles.cell.domain.snapshot import disk_snapshot
+from nano_appliance.roles.cell.instances.notices import Topic
 from nano_appliance.roles.cell.instances.volume_work import follow_record, settle_addition, work_on_volumes
 
 logger = logging.getLogger(__name__)
@@ -68,9 +69,8 @@ def _of_running(cell: Cell, group: VolumeGroup, new: Snapshot, doing: str) -> No
         follow_record(cell, group.instance)
     if notice:
         logger.warning("snapshot '%s' of instance %s: %s", new.name, group.instance, notice)
-        known = cell.registry.state(group.instance).notice
-        said = f"snapshot '{new.name}' was made {notice}"
-        cell.registry.update(group.instance, notice=f"{known}; {said}" if known else said)
+        notice = f"snapshot '{new.name}' was made {notice}"
+    cell.registry.note(group.instance, Topic.SNAPSHOT, notice)
 
 
 def _take(cell: Cell, instance_id: str, xml: str) -> str:

@@ -1,0 +1,47 @@
+"""Routes of a guest's disks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from nano_appliance.model.caller import Caller
+from nano_appliance.rest.application import Route
+from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.roles.core.instances.disks import InstanceDisks
+
+
+class DiskGrowth(msgspec.Struct, frozen=True):
+    """How large a disk is to become, in bytes."""
+
+    size: int
+
+
+class DiskShrinking(msgspec.Struct, frozen=True):
+    """Nothing to say; clients send `immediate`, which means nothing."""
+
+
+@dataclass(frozen=True)
+class DiskHandlers:
+    """Answers about disks."""
+
+    disks: InstanceDisks
+
+    def resize(self, request: Request, caller: Caller) -> None:
+        """A larger disk."""
+        wish = decode_body(request, DiskGrowth)
+        self.disks.resize(caller, request.arguments["id"], request.arguments["index"], wish.size)
+
+    def shrink(self, request: Request, caller: Caller) -> None:
+        """A smaller file of a disk."""
+        decode_body(request, DiskShrinking, may_be_empty=True)
+        self.disks.shrink(caller, request.arguments["id"], request.arguments["index"])
+
+
+def routes(handlers: DiskHandlers) -> tuple[Route[Caller], ...]:
+    """The table."""
+    return (
+        Route("PUT", "/api/v1/guests/<id>/disks/resize/<index>", handlers.resize, slow=True),
+        Route("PUT", "/api/v1/guests/<id>/disks/shrink/<index>", handlers.shrink, slow=True),
+    )
