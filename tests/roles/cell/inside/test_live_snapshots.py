@@ -62,7 +62,9 @@ def test_a_guest_that_writes_meanwhile(service: CellService, tmp_path: Path) -> 
     start_instance(cell, StartInstance(id=order.id, media=media.source))
     agent = GuestAgent(order.id)
     agent.wait_until_up()
-    agent.output("mount /dev/sdb /mnt && echo one >/mnt/note")
+    # Which of its disks a Linux finds first is not said.
+    disk = Path(agent.output(f"grep -lx {DATA // 512} /sys/block/sd*/size")).parent.name
+    agent.output(f"mount /dev/{disk} /mnt && echo one >/mnt/note")
     create_snapshot(cell, CreateSnapshot(id=order.id, name="live"))
     group = check_agreement(service, order.id)
     assert group.snapshots["live"].running
@@ -73,7 +75,7 @@ def test_a_guest_that_writes_meanwhile(service: CellService, tmp_path: Path) -> 
     agent.output("echo two >/mnt/note")
     grown = resize_disk(cell, ResizeDisk(id=order.id, index=1, size=DATA + MIB))
     assert grown.disks[1].size == DATA + MIB
-    assert int(agent.output("cat /sys/block/sdb/size")) * 512 == DATA + MIB
+    assert int(agent.output(f"cat /sys/block/{disk}/size")) * 512 == DATA + MIB
     create_snapshot(cell, CreateSnapshot(id=order.id, name="later"))
     agent.output("echo three >/mnt/note; sync")
     stop_instance(cell, StopInstance(id=order.id, force=True))
