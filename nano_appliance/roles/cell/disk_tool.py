@@ -66,7 +66,6 @@ def create_overlay(path: Path, backing: Path) -> None:
         run(
             [PROGRAM, "create", "-q", "-f", "qcow2", "-b", str(backing), "-F", "qcow2", str(path)],
             timeout=CREATE_TIMEOUT,
-            with_us=True,
         )
 
 
