@@ -85,7 +85,6 @@ class Core:
     disk_synchronisation: ImageSynchronisation
     snapshots: InstanceSnapshots
     disks: InstanceDisks
-    library: MediaLibrary
     tasks: Tasks
     link: CoreLink
 
@@ -203,7 +202,6 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         disk_synchronisation=ImageSynchronisation(disk_images, tasks, timeout),
         snapshots=InstanceSnapshots(lookup, work),
         disks=InstanceDisks(lookup, work),
-        library=library,
         tasks=tasks,
         link=link,
     )

@@ -25,9 +25,8 @@ logger = logging.getLogger(__name__)
 
 NAME_RULES: dict[ImageKind, NameRule] = {ImageKind.MEDIA: LABEL, ImageKind.DISK: FILE}
 
-LONGEST_DESCRIPTION = 4096
 MOST_TAGS = 32
-"""Limits that keep a record a record."""
+"""A limit that keeps a record a record."""
 
 
 class ImageWish(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,14 +8,12 @@ import uuid
 import msgspec
 
 from nano_appliance.model.caller import Caller
-from nano_appliance.model.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from nano_appliance.model.names import LABEL, check_name, check_owner
+from nano_appliance.model.errors import Conflict, NotAllowed, NotFound
+from nano_appliance.model.names import LABEL, check_description, check_name, check_owner
 from nano_appliance.model.security import SecurityPolicy, SecurityPolicyGroup
 from nano_appliance.model.security_changes import PolicyChange, changed, identity_in_group
 from nano_appliance.rest.security_object import PolicyGroupWish, reads_accept
 from nano_appliance.store.resource_data import ResourceData
-
-LONGEST_DESCRIPTION = 4096
 
 
 class Policies:
@@ -102,8 +100,7 @@ def _check(caller: Caller, wish: PolicyGroupWish) -> None:
     check_name("name", wish.name, LABEL)
     check_owner("user", wish.user)
     check_owner("group", wish.group)
-    if len(wish.description) > LONGEST_DESCRIPTION:
-        raise InvalidInput(f"description must not be longer than {LONGEST_DESCRIPTION} characters")
+    check_description(wish.description)
     if not caller.administers and (wish.user, wish.group) != (caller.user, caller.group):
         raise NotAllowed("only administrators give security policy groups to somebody else")
 
