@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from nano_appliance.model.address import AddressProvider
+from nano_appliance.model.cloud_init import CloudInit
 from nano_appliance.model.hardware import Hardware
 from nano_appliance.model.instance import GuestAccess
 from nano_appliance.model.instance_change import InstanceChange
@@ -28,7 +29,7 @@ class CreateInstance(msgspec.Struct, frozen=True, kw_only=True):
     """Make an instance with blank disks; `disks` are sizes in bytes, the first is the system disk.
 
     The answer is the instance's record. Console port and password are chosen by the cell, and the MAC when
-    `hardware_address` is empty.
+    `hardware_address` is empty. With `cloud_init` the system inside is told so on a CD of its own.
     """
 
     id: str
@@ -42,6 +43,7 @@ class CreateInstance(msgspec.Struct, frozen=True, kw_only=True):
     qos: QoS = QoS()
     security: SecurityPolicy | None = None
     access: GuestAccess = GuestAccess()
+    cloud_init: CloudInit | None = None
     auto_start: bool = False
     internal_address: str = ""
     hardware_address: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from nano_appliance.model.cloud_init import CloudInit
 from nano_appliance.rest.qos_object import QosObject
 
 AGENT, CLOUD_INIT = "qemu", "cloud-init"
@@ -24,7 +25,7 @@ class GuestShape(msgspec.Struct, frozen=True, kw_only=True):
     auto_start: bool = False
     from_image: str = ""
     modules: tuple[str, ...] | None = None
-    cloud_init: dict[str, object] | None = None
+    cloud_init: CloudInit | None = None
     qos: QosObject | None = None
     security_policy_group: str = ""
 

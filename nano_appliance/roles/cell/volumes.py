@@ -118,6 +118,16 @@ class Volumes:
             self._remove_files(group, [Path(path) for path in left])
         self.put(msgspec.structs.replace(group, work=None))
 
+    def place_for_boot_image(self, instance_id: str) -> Path:
+        """Where the boot image of an instance goes, beside its system volume; recorded, so that it is removed with it.
+
+        Raises NotFound when no volumes are recorded.
+        """
+        group = self.group(instance_id)
+        path = Path(group.system.path).with_name(f"{instance_id}_ci.iso")
+        self.put(msgspec.structs.replace(group, boot_image=str(path)))
+        return path
+
     def free_layers(self, group: VolumeGroup) -> dict[str, str]:
         """A path for a new file of each volume, by the volume's name; there is nothing yet where they point."""
         folders = {Path(volume.path).parent for volume in group.volumes}

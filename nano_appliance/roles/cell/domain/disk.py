@@ -25,11 +25,29 @@ LIMITS = {
 LIMITS_TAG = "iotune"
 
 
+NAMES_INSIDE = {
+    DiskBus.SCSI: "scsi-0QEMU_QEMU_HARDDISK_",
+    DiskBus.SATA: "ata-QEMU_HARDDISK_",
+    DiskBus.IDE: "ata-QEMU_HARDDISK_",
+}
+"""How udev in a Linux guest names a disk, before its serial number."""
+
+
 def check_places(bus: DiskBus, count: int) -> None:
     """Raise InvalidInput when `bus` has no place for `count` disks."""
     places = len(DEVICE_NAMES[bus])
     if count > places:
         raise InvalidInput(f"disks must not be more than {places} on the {bus.value} bus")
+
+
+def serial_number(index: int) -> str:
+    """The serial number of the disk in place `index`, by which the guest can tell its disks apart."""
+    return f"disk-{index}"
+
+
+def path_inside(bus: DiskBus, index: int) -> str:
+    """Path of the disk in place `index` inside a Linux guest, whatever letter the kernel gives it."""
+    return f"/dev/disk/by-id/{NAMES_INSIDE[bus]}{serial_number(index)}"
 
 
 def disk(path: str, bus: DiskBus, index: int, qos: QoS) -> Element:
@@ -40,6 +58,7 @@ def disk(path: str, bus: DiskBus, index: int, qos: QoS) -> Element:
         element("source", file=path),
         element("target", dev=DEVICE_NAMES[bus][index], bus=bus.value),
         *disk_limits(qos),
+        element("serial", text=serial_number(index)),
         type="file",
         device="disk",
     )

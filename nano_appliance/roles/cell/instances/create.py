@@ -8,6 +8,7 @@ import secrets
 import msgspec
 
 from nano_appliance.model.address_range import check_allocated
+from nano_appliance.model.cloud_init import CloudInit, check_cloud_init
 from nano_appliance.model.creation import check_size
 from nano_appliance.model.errors import Conflict, Exhausted, NanoError
 from nano_appliance.model.hardware import OperatingSystem
@@ -23,6 +24,7 @@ from nano_appliance.roles.cell.domain.build import build
 from nano_appliance.roles.cell.domain.disk import check_places
 from nano_appliance.roles.cell.instances.protection import restore_filter
 from nano_appliance.roles.cell.instances.removal import remove_everything
+from nano_appliance.roles.cell.instances.seed import make_seed, seeded_access
 from nano_appliance.roles.cell.instances.start import start_created
 
 logger = logging.getLogger(__name__)
@@ -45,6 +47,8 @@ def create_instance(cell: Cell, order: CreateInstance) -> Instance:
             group = cell.volumes.create(instance.id, order.disks)
             disks = tuple(Disk(volume=volume.name, size=volume.capacity) for volume in (group.system, *group.data))
             instance = msgspec.structs.replace(instance, disks=disks)
+            if order.cloud_init is not None:
+                instance = make_seed(cell, instance, order.cloud_init)
             restore_filter(cell, instance)
             cell.domains.define(build(instance, cell.volumes.paths(instance.id), facts))
             instance = msgspec.structs.replace(instance, created=True)
@@ -67,6 +71,7 @@ def _check(order: CreateInstance) -> None:
         check_hardware_address("hardware_address", order.hardware_address)
     if order.internal_address:
         check_allocated("internal_address", order.internal_address)
+    check_cloud_init(order.cloud_init or CloudInit())
     check_policy(order.security or SecurityPolicy())
 
 
@@ -106,8 +111,10 @@ def _new_record(cell: Cell, order: CreateInstance, others: list[Instance]) -> In
 
 def _access(order: CreateInstance) -> GuestAccess:
     """Cloud-init names a system itself; others are named through their agent, Windows is not."""
+    if order.cloud_init is not None:
+        return seeded_access(order.access, order.cloud_init)
     linux = order.hardware.operating_system is OperatingSystem.LINUX
-    return msgspec.structs.replace(order.access, host_name_due=linux and not order.access.cloud_init_available)
+    return msgspec.structs.replace(order.access, host_name_due=linux)
 
 
 def _hardware_address(order: CreateInstance, taken: set[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nano_appliance.model.caller import Caller
+from nano_appliance.model.cloud_init import CloudInit, check_cloud_init
 from nano_appliance.model.creation import check_size
 from nano_appliance.model.errors import InvalidInput, NotAllowed, NotFound, Unavailable
 from nano_appliance.model.instance import GuestAccess
@@ -22,6 +23,7 @@ def check_wish(caller: Caller, wish: GuestCreation) -> None:
     if not caller.administers and (wish.owner, wish.group) != (caller.user, caller.group):
         raise NotAllowed("only administrators create guests for somebody else")
     check_size(wish.cores, wish.memory, wish.disks)
+    check_cloud_init(wish.cloud_init or CloudInit())
     _refuse_what_is_not_served(wish)
 
 
@@ -38,9 +40,17 @@ def creation_order(wish: GuestCreation, template: SystemTemplate, *, instance_id
         hardware=template.hardware,
         qos=read_qos(wish.qos),
         access=GuestAccess(auth_user=template.admin, qemu_available=AGENT in (wish.modules or ())),
+        cloud_init=_cloud_init(wish),
         auto_start=wish.auto_start,
         create_time=now,
     )
+
+
+def _cloud_init(wish: GuestCreation) -> CloudInit | None:
+    """What the system is told; nothing when its image is not said to listen, whatever else the request holds."""
+    if CLOUD_INIT not in (wish.modules or ()):
+        return None
+    return wish.cloud_init or CloudInit()
 
 
 def require_simple(pool: ComputePool) -> None:
@@ -56,5 +66,5 @@ def _refuse_what_is_not_served(wish: GuestCreation) -> None:
         raise InvalidInput(f"modules may only contain {' and '.join(MODULES)}")
     if wish.from_image:
         raise NotFound(f"disk image '{wish.from_image}' not found")
-    if CLOUD_INIT in modules or wish.cloud_init is not None:
+    if CLOUD_INIT in modules and not wish.from_image:
         raise InvalidInput("modules: cloud-init needs a disk image to clone from")

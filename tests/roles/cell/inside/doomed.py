@@ -14,6 +14,7 @@ from pathlib import Path
 
 import libvirt
 
+from nano_appliance.model.cloud_init import CloudInit
 from nano_appliance.model.orders import (
     ChangeSecurity,
     CreateSnapshot,
@@ -49,7 +50,9 @@ STEPS: tuple[tuple[object, str], ...] = (
 )
 
 ACTIONS: dict[str, Callable[[Cell, str], object]] = {
-    "create": lambda cell, name: create_instance(cell, blank(id=name, disks=(1 << 20, 1 << 20))),
+    "create": lambda cell, name: create_instance(
+        cell, blank(id=name, disks=(1 << 20, 1 << 20), cloud_init=CloudInit())
+    ),
     "delete": lambda cell, name: delete_instance(cell, InstanceOrder(id=name)),
     "create-snapshot": lambda cell, name: create_snapshot(cell, CreateSnapshot(id=name, name="new")),
     "restore-snapshot": lambda cell, name: restore_snapshot(cell, SnapshotOrder(id=name, name="a")),

@@ -49,7 +49,8 @@ def is_whole(service: CellService, home: Path, instance_id: str) -> bool:
     (instance,) = instances
     assert instance.created
     assert not instance.deleting
-    assert volumes == sorted(disk.volume for disk in instance.disks)
+    seed = [f"{instance_id}_ci.iso"] if instance.access.boot_image else []
+    assert volumes == sorted([disk.volume for disk in instance.disks] + seed)
     assert filters == [instance_id]
     assert domains == groups == ports == [instance_id]
     assert service.cell.registry.state(instance_id).broken == ""
