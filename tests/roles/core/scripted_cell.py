@@ -234,7 +234,7 @@ class ScriptedCell:
     def _list_snapshots(self, order: InstanceOrder) -> SnapshotTree:
         return SnapshotTree(snapshots=self._group(order.id).snapshots)
 
-    def _create_snapshot(self, order: CreateSnapshot) -> Done:
+    def _create_snapshot(self, order: CreateSnapshot) -> InstanceReport:
         new = Snapshot(
             name=order.name,
             description=order.description,
@@ -243,7 +243,9 @@ class ScriptedCell:
         )
         group = self._group(order.id)
         self.snapshots[order.id] = snapshots.with_snapshot(group, new, {})
-        return Done()
+        if new.running:
+            self.instances[order.id] = _with_state(self._known(order.id), notice="made without freezing")
+        return self.instances[order.id]
 
     def _restore_snapshot(self, order: SnapshotOrder) -> Instance:
         self.snapshots[order.id] = snapshots.restored(self._group(order.id), order.name, {})

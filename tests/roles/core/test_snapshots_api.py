@@ -56,6 +56,7 @@ def test_a_running_guest(core: RunningCore, cell: ScriptedCell, guest: str, snap
     core.send("POST", f"/instances/{guest}")
     core.send("POST", snapshots, {"name": "live"})
     assert core.get(f"{snapshots}live")["running"]
+    assert core.get(f"/guests/{guest}")["notice"] == "made without freezing"
     with pytest.raises(NanoError, match=r"'ops\.web1' is running; it must be stopped before a snapshot is restored"):
         core.send("PUT", snapshots, {"target": "live"})
     with pytest.raises(NanoError, match=r"'ops\.web1' is running; it must be stopped before a snapshot is deleted"):

@@ -68,7 +68,7 @@ class InstanceSnapshots:
         return found, SnapshotOrder(id=found.id, name=name)
 
     def _create(self, found: PlacedInstance, order: CreateSnapshot) -> None:
-        self.work.give(found.place.cell, CREATE_SNAPSHOT, order)
+        self.work.settled(found, self.work.give(found.place.cell, CREATE_SNAPSHOT, order))
 
     def _restore(self, found: PlacedInstance, order: SnapshotOrder) -> None:
         self.work.changed(found, self.work.give(found.place.cell, RESTORE_SNAPSHOT, order))

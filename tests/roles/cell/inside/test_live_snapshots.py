@@ -18,6 +18,8 @@ from nano_appliance.model.orders import (
     StopInstance,
 )
 from nano_appliance.model.units import MIB
+from nano_appliance.model.volume import Snapshot, VolumeWork
+from nano_appliance.roles.cell.domain.snapshot import disk_snapshot
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.resize import resize_disk
 from nano_appliance.roles.cell.instances.snapshots.create import create_snapshot
@@ -30,7 +32,7 @@ from tests.lab.guest_agent import GuestAgent
 from tests.lab.tiny_guest import make_tiny_guest
 from tests.roles.cell.inside.orders import blank
 from tests.roles.cell.inside.patterns import DATA, SYSTEM, check_agreement
-from tests.roles.cell.inside.running import virsh
+from tests.roles.cell.inside.running import virsh, wait_for
 from tests.roles.cell.inside.tiny import TinyMedia
 
 
@@ -109,6 +111,24 @@ def test_without_an_agent_it_is_made_and_said(service: CellService, running: str
     assert service.cell.registry.state(running).notice == ""
     start_instance(service.cell, StartInstance(id=running))
     check_agreement(service, running)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_guest_that_ended_before_its_snapshot_was_recorded(service: CellService, running: str, made: bool) -> None:
+    """As when the whole host loses its power: the files tell, and the next start goes on in the right ones."""
+    cell = service.cell
+    group = cell.volumes.group(running)
+    layers = cell.volumes.free_layers(group)
+    adding = Snapshot(name="a", running=True, files=layers)
+    cell.volumes.begin(group, VolumeWork(doing="it", files=tuple(layers.values()), adding=adding))
+    if made:
+        names = dict(zip(("sda", "sdb"), layers.values(), strict=True))
+        cell.domains.snapshot(running, disk_snapshot(names, ["hda"]), frozen=False)
+    virsh("destroy", running)
+    wait_for(lambda: not cell.registry.state(running).running)
+    start_instance(cell, StartInstance(id=running))
+    assert list(check_agreement(service, running).snapshots) == (["a"] if made else [])
+    assert set(cell.volumes.paths(running)) <= set(virsh("domblklist", running).split())
 
 
 def test_a_snapshot_that_the_hypervisor_refuses_leaves_nothing(

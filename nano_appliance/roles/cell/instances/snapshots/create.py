@@ -9,7 +9,8 @@ import msgspec
 
 from nano_appliance.model import snapshots
 from nano_appliance.model.errors import Conflict, NanoError
-from nano_appliance.model.orders import CreateSnapshot, Done
+from nano_appliance.model.orders import CreateSnapshot
+from nano_appliance.model.report import InstanceReport
 from nano_appliance.model.volume import Snapshot, VolumeGroup, VolumeWork
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.domain.change import disk_files, other_drives
@@ -20,8 +21,10 @@ from nano_appliance.roles.cell.instances.volume_work import follow_record, settl
 logger = logging.getLogger(__name__)
 
 
-def create_snapshot(cell: Cell, order: CreateSnapshot) -> Done:
+def create_snapshot(cell: Cell, order: CreateSnapshot) -> InstanceReport:
     """Keep what all volumes of an instance hold just now under a name; its guest may run.
+
+    The report's notice says when the guest's file systems could not be frozen meanwhile.
 
     Raises InvalidInput for a bad name, NotFound, Conflict for a name in use or an instance that is busy or broken, and
     NanoError; nothing is left behind then.
@@ -36,7 +39,7 @@ def create_snapshot(cell: Cell, order: CreateSnapshot) -> Done:
         else:
             _of_stopped(cell, group, new, doing)
     logger.info("made snapshot '%s' of instance %s", order.name, instance.name)
-    return Done()
+    return cell.registry.report(order.id)
 
 
 def _of_stopped(cell: Cell, group: VolumeGroup, new: Snapshot, doing: str) -> None:
