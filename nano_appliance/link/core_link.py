@@ -10,7 +10,7 @@ from typing import Any
 
 from nano_appliance.link.authority import Authority
 from nano_appliance.link.directory import Directory, Member
-from nano_appliance.link.media import Locate, media_route
+from nano_appliance.link.images import Locate, image_route
 from nano_appliance.link.operations import AUTHORITY, JOIN, REPORT, Operation
 from nano_appliance.link.ports import listen_for_link
 from nano_appliance.link.responder import Responder
@@ -28,7 +28,7 @@ class CoreLink:
     """Listens on `configuration.listen_address` from the moment it is made, answers from `start` on.
 
     `certificates` is the core's `cert/` folder. `member_of` tells a cell's place, `heard` is called with each new
-    report of a member, `locate_media` names the file of an image's version. Raises NanoError when files, address or
+    report of a member, `locate_image` names the file of an image's version. Raises NanoError when files, address or
     ports do not allow a start, Conflict when the domain has another core.
     """
 
@@ -39,7 +39,7 @@ class CoreLink:
         *,
         member_of: Callable[[str], Member | None],
         heard: Callable[[CellReport], None],
-        locate_media: Locate,
+        locate_image: Locate,
     ) -> None:
         self.authority = Authority(certificates, configuration.domain)
         identity = self.authority.core_identity()
@@ -62,7 +62,7 @@ class CoreLink:
                 JOIN: self.directory.join,
                 REPORT: self.directory.report,
             }
-            media = media_route(locate_media, self.directory.require_member)
+            media = image_route(locate_image, self.directory.require_member)
             self._server = RpcServer(identity, listener, handlers, name="core link", routes=[media])
             undo.pop_all()
 

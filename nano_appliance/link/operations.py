@@ -37,8 +37,11 @@ PREFIX = "/link/v1/"
 LONGEST_MESSAGE = 32 * 1024 * 1024
 """Bytes; a report of ten thousand instances has about ten million."""
 
-BRIEF, USUAL, LONG = 5.0, 30.0, 600.0
-"""Seconds the asker waits: for a word, for work on an instance, for work that moves data."""
+BRIEF, USUAL, LONG, TRANSFER = 5.0, 30.0, 600.0, 24 * 3600.0
+"""Seconds the asker waits: for a word, for work on an instance, for work that moves data, and for images of any size.
+
+A host that is gone, and a process that ended, are noticed long before: see the client's keep-alive.
+"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Operation(Generic[Q, A]):
         return hash(self.name)
 
 
-CREATE_INSTANCE = Operation("create_instance", CreateInstance, Instance, Role.CORE, LONG)
+CREATE_INSTANCE = Operation("create_instance", CreateInstance, Instance, Role.CORE, TRANSFER)
 DELETE_INSTANCE = Operation("delete_instance", InstanceOrder, Done, Role.CORE, LONG)
 START_INSTANCE = Operation("start_instance", StartInstance, Done, Role.CORE, LONG)
 STOP_INSTANCE = Operation("stop_instance", StopInstance, Done, Role.CORE, LONG)

@@ -54,6 +54,12 @@ def check_memory(memory: int) -> None:
         raise InvalidInput("memory must be a multiple of 1024 bytes")
 
 
+def check_base(base: int, disk: int) -> None:
+    """Raise InvalidInput when a system disk of `disk` bytes cannot begin as a clone of one of `base` bytes."""
+    if base > disk:
+        raise InvalidInput(f"disks[0] has {disk} bytes, the image needs {base}")
+
+
 def topology(cores: int) -> tuple[int, int, int]:
     """Sockets, cores per socket and threads per core for a number of virtual CPUs.
 

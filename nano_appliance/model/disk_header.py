@@ -20,6 +20,14 @@ _FEATURES_PLACE = 72
 _CORRUPT, _DATA_ELSEWHERE = 1 << 1, 1 << 2
 
 
+def backing_name(head: bytes) -> tuple[int, int] | None:
+    """Place and length in the file of its backing file's name; None when the file is no overlay, or no qcow2 file."""
+    if len(head) < HEADER_LENGTH or not head.startswith(_MAGIC):
+        return None
+    _, _, place, length, *_ = _FIELDS.unpack_from(head)
+    return (place, length) if place else None
+
+
 def virtual_size(head: bytes) -> int:
     """Bytes of the disk that a qcow2 file beginning with `head` holds.
 

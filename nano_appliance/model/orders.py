@@ -7,6 +7,7 @@ import msgspec
 from nano_appliance.model.address import AddressProvider
 from nano_appliance.model.cloud_init import CloudInit
 from nano_appliance.model.hardware import Hardware
+from nano_appliance.model.image import ImageKind
 from nano_appliance.model.instance import GuestAccess
 from nano_appliance.model.instance_change import InstanceChange
 from nano_appliance.model.qos import QoS
@@ -25,8 +26,25 @@ class InstanceOrder(msgspec.Struct, frozen=True, kw_only=True):
     id: str
 
 
+class ImageSource(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of an image that a cell fetches from the core once and keeps; `size` in bytes.
+
+    Of a disk image, `check_sum` is the SHA-1 of its file, empty when it is not known, and `virtual_size` what a guest
+    sees of it, in bytes.
+    """
+
+    id: str
+    version: int
+    size: int
+    kind: ImageKind = ImageKind.MEDIA
+    check_sum: str = ""
+    virtual_size: int = 0
+
+
 class CreateInstance(msgspec.Struct, frozen=True, kw_only=True):
-    """Make an instance with blank disks; `disks` are sizes in bytes, the first is the system disk.
+    """Make an instance; `disks` are sizes in bytes, the first is the system disk, which begins as a clone of `image`.
+
+    Other disks are blank.
 
     The answer is the instance's record. Console port and password are chosen by the cell, and the MAC when
     `hardware_address` is empty. With `cloud_init` the system inside is told so on a CD of its own.
@@ -47,6 +65,7 @@ class CreateInstance(msgspec.Struct, frozen=True, kw_only=True):
     auto_start: bool = False
     internal_address: str = ""
     hardware_address: str = ""
+    image: ImageSource | None = None
     create_time: str = ""
 
 
@@ -75,26 +94,18 @@ class SetGuestPassword(msgspec.Struct, frozen=True, kw_only=True):
     password: str = ""
 
 
-class MediaSource(msgspec.Struct, frozen=True, kw_only=True):
-    """A version of a media image that a cell fetches from the core once and keeps."""
-
-    id: str
-    version: int
-    size: int
-
-
 class StartInstance(msgspec.Struct, frozen=True, kw_only=True):
     """Start an instance, from a media image when one is named."""
 
     id: str
-    media: MediaSource | None = None
+    media: ImageSource | None = None
 
 
 class InsertMedia(msgspec.Struct, frozen=True, kw_only=True):
     """Put a media image into the CD drive of a running instance."""
 
     id: str
-    media: MediaSource
+    media: ImageSource
 
 
 class StopInstance(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,12 +17,13 @@ from nano_appliance.link.console import open_console
 from nano_appliance.link.console_tickets import Screen
 from nano_appliance.link.core_link import CoreLink
 from nano_appliance.link.directory import Member
-from nano_appliance.link.media import fetch_media
+from nano_appliance.link.images import fetch_image
 from nano_appliance.link.operations import ENTER_POOL
 from nano_appliance.link.ports import LINK_PORTS
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.errors import Conflict, NanoError, NotAllowed, NotFound, Unavailable
-from nano_appliance.model.orders import Done, MediaSource, PoolSettings
+from nano_appliance.model.image import ImageKind
+from nano_appliance.model.orders import Done, ImageSource, PoolSettings
 from nano_appliance.model.report import CellReport
 from tests.link.modules import folder, make_report
 from tests.link.network import ADDRESS, SECOND_ADDRESS, own_network
@@ -74,7 +75,7 @@ class Lab:
             DomainConfiguration(domain="tested", listen_address=address, secret=secret),
             member_of=self.members.get,
             heard=self.seen.heard,
-            locate_media=self.locate,
+            locate_image=self.locate,
         )
         core.start()
         return core
@@ -93,7 +94,7 @@ class Lab:
         self.stack.callback(cell.stop)
         return cell
 
-    def locate(self, image: str, version: int) -> Path:
+    def locate(self, _kind: ImageKind, image: str, version: int) -> Path:
         try:
             return self.media[image, version]
         except KeyError:
@@ -268,19 +269,19 @@ def test_media_come_whole_or_from_where_they_broke_off(lab: Lab):
         lab.add(core)
         lab.seen.wait(lambda: cell.standing.member)
         client = cell.core_client()
-        source = MediaSource(id="a", version=1, size=len(content))
+        source = ImageSource(id="a", version=1, size=len(content))
         for offset in (0, 1, 2_999_999):
-            with fetch_media(client, source, offset) as blocks:
+            with fetch_image(client, source, offset) as blocks:
                 assert b"".join(blocks) == content[offset:]
         for wrong, error in (
-            (MediaSource(id="b", version=1, size=1), NotFound),
-            (MediaSource(id="a", version=2, size=1), NotFound),
-            (MediaSource(id="a", version=1, size=4_000_000), NanoError),
+            (ImageSource(id="b", version=1, size=1), NotFound),
+            (ImageSource(id="a", version=2, size=1), NotFound),
+            (ImageSource(id="a", version=1, size=4_000_000), NanoError),
         ):
-            with pytest.raises(error), fetch_media(client, wrong):
+            with pytest.raises(error), fetch_image(client, wrong):
                 pass
         del lab.members[NAME]
-        with pytest.raises(NotAllowed, match="only a member cell"), fetch_media(client, source):
+        with pytest.raises(NotAllowed, match="only a member cell"), fetch_image(client, source):
             pass
 
 

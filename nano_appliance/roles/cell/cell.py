@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from nano_appliance.roles.cell.hypervisor.filters import Filters
     from nano_appliance.roles.cell.hypervisor.guest_agent import GuestAgent
     from nano_appliance.roles.cell.identity import CellIdentity
+    from nano_appliance.roles.cell.image_cache import ImageCache
     from nano_appliance.roles.cell.instances.registry import Registry
-    from nano_appliance.roles.cell.media_cache import MediaCache
     from nano_appliance.roles.cell.network import Network
     from nano_appliance.roles.cell.volumes import Volumes
 
@@ -36,7 +36,8 @@ class Cell:
     registry: Registry
     volumes: Volumes
     network: Network
-    media: MediaCache
+    media: ImageCache
+    images: ImageCache
     domains: Domains
     filters: Filters
     agent: GuestAgent

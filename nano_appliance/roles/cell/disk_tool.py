@@ -57,14 +57,27 @@ def create_disk(path: Path, size: int) -> None:
         )
 
 
-def create_overlay(path: Path, backing: Path) -> None:
+def create_overlay(path: Path, backing: Path, size: int = 0) -> None:
     """Make a qcow2 file that shows what the qcow2 file `backing` holds, until it is written to.
 
-    From then on `backing` must not change. Raises as `create_disk`.
+    The disk is of `size` bytes, or as large as the one inside `backing`, which must not change from then on. Raises as
+    `create_disk`.
     """
     with _no_room_told(path):
         run(
-            [PROGRAM, "create", "-q", "-f", "qcow2", "-b", str(backing), "-F", "qcow2", str(path)],
+            [
+                PROGRAM,
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-b",
+                str(backing),
+                "-F",
+                "qcow2",
+                str(path),
+                *([str(size)] if size else []),
+            ],
             timeout=CREATE_TIMEOUT,
         )
 

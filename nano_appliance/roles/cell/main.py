@@ -15,9 +15,9 @@ from nano_appliance.host import notify
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.link.cell_link import CellLink, Standing
 from nano_appliance.link.console_tickets import Screen
-from nano_appliance.link.media import fetch_media
+from nano_appliance.link.images import fetch_image
 from nano_appliance.model.configuration import DomainConfiguration
-from nano_appliance.model.orders import ConsoleTicket, MediaSource
+from nano_appliance.model.orders import ConsoleTicket, ImageSource
 from nano_appliance.roles.cell.identity import read_identity
 from nano_appliance.roles.cell.orders import handlers
 from nano_appliance.roles.cell.report import make_report
@@ -45,8 +45,8 @@ def run(home: Path, _inherited: list[socket.socket]) -> None:
         logger.warning(NO_DEFAULT_ROUTE)
 
     # Cell and link need each other; these are called only when both are there.
-    def fetch(source: MediaSource, offset: int) -> AbstractContextManager[Iterable[bytes]]:
-        return fetch_media(link.core_client(), source, offset)
+    def fetch(source: ImageSource, offset: int) -> AbstractContextManager[Iterable[bytes]]:
+        return fetch_image(link.core_client(), source, offset)
 
     def issue(screen: Screen, password: str) -> ConsoleTicket:
         return link.issue_console(screen, password)

@@ -17,13 +17,13 @@ from nano_appliance.roles.cell.hypervisor.domains import Domains
 from nano_appliance.roles.cell.hypervisor.filters import Filters
 from nano_appliance.roles.cell.hypervisor.guest_agent import GuestAgent
 from nano_appliance.roles.cell.identity import CellIdentity
+from nano_appliance.roles.cell.image_cache import Fetch, ImageCache
+from nano_appliance.roles.cell.image_shelf import ImageShelf
 from nano_appliance.roles.cell.instances.autostart import start_marked
 from nano_appliance.roles.cell.instances.host_name import give_host_name
 from nano_appliance.roles.cell.instances.recovery import recover
 from nano_appliance.roles.cell.instances.registry import Registry
 from nano_appliance.roles.cell.instances.stop_all import stop_all
-from nano_appliance.roles.cell.media_cache import Fetch, MediaCache
-from nano_appliance.roles.cell.media_shelf import MediaShelf
 from nano_appliance.roles.cell.monitor.agent_watcher import AgentWatcher
 from nano_appliance.roles.cell.monitor.host_usage import HostMeter
 from nano_appliance.roles.cell.monitor.watcher import Watcher
@@ -35,7 +35,7 @@ from nano_appliance.store.storage_data import StorageData
 
 logger = logging.getLogger(__name__)
 
-MEDIA_FOLDER = "nano-media"
+MEDIA_FOLDER, IMAGE_FOLDER = "nano-media", "nano-images"
 """Beside the folder of the local pool, on the disk that is meant for such things."""
 
 
@@ -61,13 +61,16 @@ class CellService:
         storage = StorageData(folder.data / "storage.data")
         self.connection = Connection()
         domains = Domains(self.connection)
-        self._shelf = MediaShelf(Path(storage.places.get().system_paths[0], MEDIA_FOLDER))
+        self._shelf = ImageShelf(Path(storage.places.get().system_paths[0], MEDIA_FOLDER))
+        volumes = Volumes(storage)
+        self._image_shelf = ImageShelf(Path(storage.places.get().system_paths[0], IMAGE_FOLDER))
         self.cell = Cell(
             identity=identity,
             registry=Registry(InstanceData(folder.data / "instance.data"), changed),
-            volumes=Volumes(storage),
+            volumes=volumes,
             network=Network(NetworkData(folder.data / "network.data")),
-            media=MediaCache(self._shelf, fetch, lambda: _media_in_use(domains)),
+            media=ImageCache(self._shelf, fetch, lambda: _media_in_use(domains)),
+            images=ImageCache(self._image_shelf, fetch, volumes.backing_files),
             domains=domains,
             filters=Filters(self.connection),
             agent=GuestAgent(self.connection),
@@ -87,6 +90,7 @@ class CellService:
         """
         self.cell.volumes.prepare()
         self._shelf.prepare()
+        self._image_shelf.prepare()
         self.cell.network.rebuild(self.cell.registry.all())
         self.watcher.start()
         self.agents.start()
@@ -114,7 +118,15 @@ class CellService:
             if report.state.running:
                 self.agents.appeared(report.instance.id)
         self.cell.media.tidy()
+        self._tidy_images()
         self._changed()
+
+    def _tidy_images(self) -> None:
+        """Without knowing what all volumes are based on nothing is dropped; that is no reason not to serve."""
+        try:
+            self.cell.images.tidy()
+        except NanoError as error:
+            logger.warning("the cache of disk images was not tidied: %s", error)
 
     def _told(self, domain_id: str, running: bool) -> None:  # noqa: FBT001 - called by libvirt's event
         if self.cell.registry.knows(domain_id):

@@ -12,6 +12,8 @@ import msgspec
 
 from nano_appliance.host.files import make_folder, sync_folder
 from nano_appliance.model import snapshots
+from nano_appliance.model.creation import check_base
+from nano_appliance.model.disk_header import HEADER_LENGTH, backing_name
 from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, NotFound
 from nano_appliance.model.volume import Volume, VolumeGroup, VolumePool, VolumePoolMode, VolumeWork
 from nano_appliance.roles.cell import disk_tool
@@ -59,19 +61,26 @@ class Volumes:
         """Name of the pool of new volumes."""
         return self._pool().name
 
-    def create(self, instance_id: str, sizes: Sequence[int]) -> VolumeGroup:
-        """Make blank volumes of `sizes` bytes, the first for the system; synced to the disk, recorded before made.
+    def create(self, instance_id: str, sizes: Sequence[int], base: Path | None = None) -> VolumeGroup:
+        """Make volumes of `sizes` bytes, the first for the system; synced to the disk, recorded before made.
 
-        Raises Exhausted when there is no room; then, as for any other error, nothing is left behind.
+        The system's is an overlay on the disk image `base` if there is one, everything else is blank. Raises
+        InvalidInput when the image is larger than the volume, Exhausted when there is no room; then, as for any other
+        error, nothing is left behind.
         """
         pool = self._pool()
         self._check_room(pool, sum(sizes))
+        if base is not None:
+            check_base(disk_tool.read_disk(base).virtual_size, sizes[0])
         group = _new_group(instance_id, pool, sizes)
         with contextlib.ExitStack() as undo:
             self._record(pool.name, group)
             undo.callback(self.remove, instance_id)
             for volume in group.volumes:
-                disk_tool.create_disk(Path(volume.path), volume.capacity)
+                if base is not None and volume is group.system:
+                    disk_tool.create_overlay(Path(volume.path), base, volume.capacity)
+                else:
+                    disk_tool.create_disk(Path(volume.path), volume.capacity)
                 settle(Path(volume.path))
             sync_folder(Path(pool.target))
             undo.pop_all()
@@ -141,6 +150,14 @@ class Volumes:
             settle(Path(path))
         for folder in {Path(path).parent for path in backings}:
             sync_folder(folder)
+
+    def backing_files(self) -> set[Path]:
+        """The files that volumes and snapshots are overlays on, as their own files name them.
+
+        Raises NanoError when one cannot be read, so that nobody takes an image for unused that is in use.
+        """
+        named = (_backing_file(path) for group in self._storage.groups.all() for path in _files(group))
+        return {path for path in named if path is not None}
 
     def has_snapshots(self, instance_id: str) -> bool:
         """True when an instance has snapshots, so that its files depend on each other; raises NotFound."""
@@ -253,6 +270,21 @@ def _names(group: VolumeGroup) -> frozenset[str]:
 def _files(group: VolumeGroup) -> list[Path]:
     begun = group.work.files if group.work else ()
     return [Path(path) for path in (*snapshots.files(group), *begun, group.boot_image) if path]
+
+
+def _backing_file(path: Path) -> Path | None:
+    """The file that `path` is an overlay on; None for a file that stands alone or is not there."""
+    try:
+        with path.open("rb") as file:
+            place = backing_name(file.read(HEADER_LENGTH))
+            if place is None:
+                return None
+            file.seek(place[0])
+            return path.parent / os.fsdecode(file.read(place[1]))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise NanoError(f"cannot read {path}: {error.strerror}") from error
 
 
 def _remove_file(path: Path, pool_folder: Path) -> None:

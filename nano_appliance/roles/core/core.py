@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.link.core_link import CoreLink
@@ -127,6 +128,10 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         attached = any(each.state.media == image_id for each in picture.instances())
         return "inserted in an instance" if attached else ""
 
+    def use_of_disk(image_id: str) -> str:
+        cloned = any(each.order.image and each.order.image.id == image_id for each in creations.pending())
+        return "being cloned" if cloned else ""
+
     def library(kind: ImageKind, use_of: Callable[[str], str]) -> ImageLibrary:
         made = ImageLibrary(kind, images, folder.data / kind.folder, use_of)
         made.clean_up()
@@ -134,9 +139,13 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
 
     images = ImageData(folder.data / "image.data")
     media_images = library(ImageKind.MEDIA, use_of_media)
-    disk_images = library(ImageKind.DISK, lambda _image: "")
+    disk_images = library(ImageKind.DISK, use_of_disk)
+
+    def locate(kind: ImageKind, image_id: str, version: int) -> Path:
+        return (media_images if kind is ImageKind.MEDIA else disk_images).file(image_id, version)
+
     # Nothing is heard from cells before the link's start, when everything below exists.
-    link = CoreLink(folder.cert, configuration, member_of=member_of, heard=heard, locate_media=media_images.file)
+    link = CoreLink(folder.cert, configuration, member_of=member_of, heard=heard, locate_image=locate)
     picture = Picture(link.directory.alive, pools.pool_of)
     picture.load(index.entries())
     orders = CellOrders(link.directory)
@@ -163,6 +172,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         policies=policies,
         address_pools=address_pools,
         returns=returns,
+        images=disk_images,
         picture=picture,
         creations=creations,
         placement=Placement(picture, creations),

@@ -16,7 +16,7 @@ from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Conflict, InvalidInput, NotFound, Unavailable
 from nano_appliance.model.image import Image, ImageKind
 from nano_appliance.model.names import FILE, LABEL, NameRule, check_description, check_name, check_owner
-from nano_appliance.model.orders import MediaSource
+from nano_appliance.model.orders import ImageSource
 from nano_appliance.roles.core.image_folder import ImageFolder
 from nano_appliance.roles.core.local_time import now
 from nano_appliance.store.image_data import ImageData
@@ -174,10 +174,17 @@ class ImageLibrary:
             if former is not None:
                 self._folder.discard(former)
 
-    def source(self, image_id: str) -> MediaSource:
+    def source(self, image_id: str) -> ImageSource:
         """What a cell needs to fetch the image; raises NotFound, Unavailable while it has no complete content."""
         image = self.complete(image_id)
-        return MediaSource(id=image.id, version=image.version, size=image.size)
+        return ImageSource(
+            id=image.id,
+            version=image.version,
+            size=image.size,
+            kind=self.kind,
+            check_sum=image.check_sum,
+            virtual_size=image.virtual_size,
+        )
 
     def complete(self, image_id: str) -> Image:
         """An image whose content can be used; raises NotFound, Unavailable while it has no complete content."""
@@ -190,6 +197,12 @@ class ImageLibrary:
         if self.kind is ImageKind.DISK and not image.virtual_size:
             return msgspec.structs.replace(image, virtual_size=self._folder.virtual_size(image))
         return image
+
+    def base(self, caller: Caller, image_id: str) -> ImageSource:
+        """A disk image for the caller to make a system disk of; raises as `source`, and NotAllowed."""
+        image = self.get(image_id)
+        caller.require(image, self._named(image))
+        return self.source(image_id)
 
     def download(self, caller: Caller, image_id: str) -> tuple[Image, Path]:
         """An image and its file, for somebody to read; raises as `complete`, and NotAllowed."""

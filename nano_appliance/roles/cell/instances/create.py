@@ -9,15 +9,17 @@ import msgspec
 
 from nano_appliance.model.address_range import check_allocated
 from nano_appliance.model.cloud_init import CloudInit, check_cloud_init
-from nano_appliance.model.creation import check_size
-from nano_appliance.model.errors import Conflict, Exhausted, NanoError
+from nano_appliance.model.creation import check_base, check_size
+from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError
 from nano_appliance.model.hardware import OperatingSystem
 from nano_appliance.model.hardware_address import check_hardware_address, new_hardware_address
+from nano_appliance.model.image import ImageKind
 from nano_appliance.model.instance import Console, Disk, GuestAccess, Instance, NetworkInterface
 from nano_appliance.model.names import ACCOUNT, check_id, check_name
 from nano_appliance.model.orders import CreateInstance
 from nano_appliance.model.security import SecurityPolicy
 from nano_appliance.model.security_changes import check_policy
+from nano_appliance.model.volume import VolumeGroup
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.console_ports import free_port, new_password
 from nano_appliance.roles.cell.domain.build import build
@@ -31,7 +33,9 @@ logger = logging.getLogger(__name__)
 
 
 def create_instance(cell: Cell, order: CreateInstance) -> Instance:
-    """Make an instance with blank volumes and return its record; an auto-start one is started as well.
+    """Make an instance and return its record; an auto-start one is started as well.
+
+    An image to clone is fetched if this cell has not got it yet; the state tells how much of it is here.
 
     The record is written first, marked as not yet created, so that a cell killed half-way knows what to remove.
     Raises InvalidInput, Conflict for a name or id in use or hardware that is not offered, Exhausted without room,
@@ -44,7 +48,7 @@ def create_instance(cell: Cell, order: CreateInstance) -> Instance:
         instance = cell.registry.add(lambda others: _new_record(cell, order, others))
         try:
             cell.network.take(instance)
-            group = cell.volumes.create(instance.id, order.disks)
+            group = _create_volumes(cell, order)
             disks = tuple(Disk(volume=volume.name, size=volume.capacity) for volume in (group.system, *group.data))
             instance = msgspec.structs.replace(instance, disks=disks)
             if order.cloud_init is not None:
@@ -53,6 +57,7 @@ def create_instance(cell: Cell, order: CreateInstance) -> Instance:
             cell.domains.define(build(instance, cell.volumes.paths(instance.id), facts))
             instance = msgspec.structs.replace(instance, created=True)
             cell.registry.put(instance)
+            cell.registry.update(instance.id, progress=0)
         except BaseException:
             _undo(cell, instance)
             raise
@@ -62,10 +67,26 @@ def create_instance(cell: Cell, order: CreateInstance) -> Instance:
     return instance
 
 
+def _create_volumes(cell: Cell, order: CreateInstance) -> VolumeGroup:
+    """Blank volumes, or a system volume on the image, which is held until the volume itself names it."""
+    if order.image is None:
+        return cell.volumes.create(order.id, order.disks)
+
+    def tell(percent: int) -> None:
+        cell.registry.update(order.id, progress=percent)
+
+    with cell.images.held(order.image, tell) as base:
+        return cell.volumes.create(order.id, order.disks, base)
+
+
 def _check(order: CreateInstance) -> None:
     check_id("id", order.id)
     check_name("name", order.name, ACCOUNT)
     check_size(order.cores, order.memory, order.disks)
+    if order.image is not None:
+        if order.image.kind is not ImageKind.DISK:
+            raise InvalidInput("image must be a disk image")
+        check_base(order.image.virtual_size, order.disks[0])
     check_places(order.hardware.disk, len(order.disks))
     if order.hardware_address:
         check_hardware_address("hardware_address", order.hardware_address)

@@ -14,10 +14,10 @@ from nano_appliance.roles.cell.domain.cpu_tune import TAG as CPU_TUNE
 from nano_appliance.roles.cell.domain.interface import BANDWIDTH_TAG
 from nano_appliance.roles.cell.hypervisor.domains import Domains
 from nano_appliance.roles.cell.hypervisor.failures import Unsupported
+from nano_appliance.roles.cell.image_cache import media_id
 from nano_appliance.roles.cell.instances.agreement import agreed_definition
 from nano_appliance.roles.cell.instances.notices import Topic, not_in_force
 from nano_appliance.roles.cell.instances.volume_work import settle_addition
-from nano_appliance.roles.cell.media_cache import media_id
 
 logger = logging.getLogger(__name__)
 

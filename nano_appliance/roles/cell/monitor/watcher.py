@@ -15,9 +15,9 @@ from nano_appliance.model.timing import REPORT_INTERVAL
 from nano_appliance.model.usage import HostUsage
 from nano_appliance.roles.cell.hypervisor.domains import Domains
 from nano_appliance.roles.cell.hypervisor.statistics import DomainStatistics
+from nano_appliance.roles.cell.image_cache import media_id
 from nano_appliance.roles.cell.instances.notices import Topic, pending_cores, pending_memory
 from nano_appliance.roles.cell.instances.registry import Registry
-from nano_appliance.roles.cell.media_cache import media_id
 from nano_appliance.roles.cell.monitor.agent_watcher import AgentView
 from nano_appliance.roles.cell.monitor.host_usage import HostMeter
 from nano_appliance.roles.cell.monitor.instance_usage import InstanceMeter

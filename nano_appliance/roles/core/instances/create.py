@@ -11,13 +11,15 @@ import msgspec
 
 from nano_appliance.link.operations import CREATE_INSTANCE, DELETE_INSTANCE
 from nano_appliance.model.caller import Caller
+from nano_appliance.model.creation import check_base
 from nano_appliance.model.errors import InvalidInput, NanoError, NotFound, StillRunning, Unavailable
 from nano_appliance.model.instance import Instance
-from nano_appliance.model.orders import CreateInstance, InstanceOrder
+from nano_appliance.model.orders import CreateInstance, ImageSource, InstanceOrder
 from nano_appliance.rest.guest_creation import GuestCreation
 from nano_appliance.roles.core.address_pools import AddressPools
 from nano_appliance.roles.core.address_returns import AddressReturns
 from nano_appliance.roles.core.creations import Creation, Creations
+from nano_appliance.roles.core.image_library import ImageLibrary
 from nano_appliance.roles.core.instances.creation_order import check_wish, creation_order, require_simple
 from nano_appliance.roles.core.instances.free_name import require_free_name
 from nano_appliance.roles.core.instances.work import InstanceWork
@@ -34,26 +36,31 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class InstanceCreation:
-    """Makes instances with blank disks."""
+    """Makes instances with blank disks, or with a system disk cloned from an image."""
 
     pools: Pools
     templates: Templates
     policies: Policies
     address_pools: AddressPools
     returns: AddressReturns
+    images: ImageLibrary
     picture: Picture
     creations: Creations
     placement: Placement
     work: InstanceWork
 
     def create(self, caller: Caller, wish: GuestCreation) -> str:
-        """Begin the creation and return the new instance's id; a failure within the timeout is raised.
+        """Begin the creation and return the new instance's id.
+
+        A failure within the timeout is raised. A clone is not waited for: its image may be on its way to the cell.
 
         Raises InvalidInput, NotAllowed, NotFound, Conflict for a name in use, Exhausted when no cell fits or no
         address is free.
         """
         instance_id = str(uuid.uuid4())
         task = self.begin(caller, wish, instance_id)
+        if wish.from_image:
+            return instance_id
         try:
             task.wait(self.work.timeout)
         except StillRunning:
@@ -65,6 +72,7 @@ class InstanceCreation:
         check_wish(caller, wish)
         self.templates.get(wish.template)
         self.pools.get(wish.pool)
+        self._base(caller, wish)
         if wish.security_policy_group:
             self.policies.copied(caller, wish.security_policy_group)
 
@@ -73,7 +81,9 @@ class InstanceCreation:
     ) -> RunningTask[None]:
         """Begin to make an instance with this id, and this hardware address if one is given; raises as `create`."""
         self.check(caller, wish)
-        order = creation_order(wish, self.templates.get(wish.template), instance_id=instance_id, now=now())
+        order = creation_order(
+            wish, self.templates.get(wish.template), self._base(caller, wish), instance_id=instance_id, now=now()
+        )
         order = self._protected(caller, order, wish.security_policy_group)
         order = msgspec.structs.replace(order, hardware_address=hardware_address)
         creation = Creation(order, wish.pool, cell="")
@@ -85,6 +95,17 @@ class InstanceCreation:
             self.creations.forget(order.id)
             self.address_pools.release(order.id)
             raise
+
+    def _base(self, caller: Caller, wish: GuestCreation) -> ImageSource | None:
+        """The image that the system disk is cloned from, if one is named.
+
+        Raises InvalidInput when the disk is too small for it.
+        """
+        if not wish.from_image:
+            return None
+        image = self.images.base(caller, wish.from_image)
+        check_base(image.virtual_size, wish.disks[0])
+        return image
 
     def _protected(self, caller: Caller, order: CreateInstance, group_id: str) -> CreateInstance:
         """The order with a copy of the policy of a group, if one is named."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.cloud_init import CloudInit, check_cloud_init
 from nano_appliance.model.creation import check_size
-from nano_appliance.model.errors import InvalidInput, NotAllowed, NotFound, Unavailable
+from nano_appliance.model.errors import InvalidInput, NotAllowed, Unavailable
 from nano_appliance.model.instance import GuestAccess
 from nano_appliance.model.names import RESOURCE, check_name, check_owner, full_name
-from nano_appliance.model.orders import CreateInstance
+from nano_appliance.model.orders import CreateInstance, ImageSource
 from nano_appliance.model.pool import ComputePool
 from nano_appliance.model.template import SystemTemplate
 from nano_appliance.rest.guest_creation import AGENT, CLOUD_INIT, MODULES, GuestCreation
@@ -27,7 +27,9 @@ def check_wish(caller: Caller, wish: GuestCreation) -> None:
     _refuse_what_is_not_served(wish)
 
 
-def creation_order(wish: GuestCreation, template: SystemTemplate, *, instance_id: str, now: str) -> CreateInstance:
+def creation_order(
+    wish: GuestCreation, template: SystemTemplate, image: ImageSource | None, *, instance_id: str, now: str
+) -> CreateInstance:
     """What a cell is told to make; raises InvalidInput for limits that are none."""
     return CreateInstance(
         id=instance_id,
@@ -42,6 +44,7 @@ def creation_order(wish: GuestCreation, template: SystemTemplate, *, instance_id
         access=GuestAccess(auth_user=template.admin, qemu_available=AGENT in (wish.modules or ())),
         cloud_init=_cloud_init(wish),
         auto_start=wish.auto_start,
+        image=image,
         create_time=now,
     )
 
@@ -64,7 +67,5 @@ def _refuse_what_is_not_served(wish: GuestCreation) -> None:
     modules = wish.modules or ()
     if not set(modules) <= set(MODULES):
         raise InvalidInput(f"modules may only contain {' and '.join(MODULES)}")
-    if wish.from_image:
-        raise NotFound(f"disk image '{wish.from_image}' not found")
     if CLOUD_INIT in modules and not wish.from_image:
         raise InvalidInput("modules: cloud-init needs a disk image to clone from")

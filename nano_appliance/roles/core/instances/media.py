@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nano_appliance.link.operations import EJECT_MEDIA, INSERT_MEDIA
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Conflict
-from nano_appliance.model.orders import InsertMedia, InstanceOrder, MediaSource
+from nano_appliance.model.orders import ImageSource, InsertMedia, InstanceOrder
 from nano_appliance.roles.core.image_library import ImageLibrary
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.work import InstanceWork
@@ -47,7 +47,7 @@ class InstanceMedia:
             raise Conflict(f"guest '{found.name}' is not running")
         return found
 
-    def _insert(self, found: PlacedInstance, media: MediaSource) -> None:
+    def _insert(self, found: PlacedInstance, media: ImageSource) -> None:
         self.work.give(found.place.cell, INSERT_MEDIA, InsertMedia(id=found.id, media=media))
         self.work.observed(found, media=media.id)
 

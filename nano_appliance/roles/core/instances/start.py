@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nano_appliance.link.operations import START_INSTANCE
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Conflict
-from nano_appliance.model.orders import MediaSource, StartInstance
+from nano_appliance.model.orders import ImageSource, StartInstance
 from nano_appliance.roles.core.image_library import ImageLibrary
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.work import InstanceWork
@@ -35,11 +35,11 @@ class InstanceStart:
         media = self.library.source(media_id) if media_id else None
         self.begin(found, media).wait(self.work.timeout)
 
-    def begin(self, found: PlacedInstance, media: MediaSource | None = None) -> RunningTask[None]:
+    def begin(self, found: PlacedInstance, media: ImageSource | None = None) -> RunningTask[None]:
         """Begin to start an instance that is known to be stopped; raises as `Tasks.start`."""
         return self.work.begin("start instance", found, lambda: self._start(found, media))
 
-    def _start(self, found: PlacedInstance, media: MediaSource | None) -> None:
+    def _start(self, found: PlacedInstance, media: ImageSource | None) -> None:
         self.work.give(found.place.cell, START_INSTANCE, StartInstance(id=found.id, media=media))
         inserted = {"media": media.id} if media else {}
         self.work.observed(found, running=True, progress=0, **inserted)

@@ -18,6 +18,7 @@ from nano_appliance.model.cloud_init import CloudInit
 from nano_appliance.model.orders import (
     ChangeSecurity,
     CreateSnapshot,
+    ImageSource,
     InstanceOrder,
     ResizeDisk,
     ShrinkDisk,
@@ -34,7 +35,7 @@ from nano_appliance.roles.cell.instances.snapshots.create import create_snapshot
 from nano_appliance.roles.cell.instances.snapshots.delete import delete_snapshot
 from nano_appliance.roles.cell.instances.snapshots.restore import restore_snapshot
 from tests.roles.cell.inside.orders import blank
-from tests.roles.cell.inside.running import running_service
+from tests.roles.cell.inside.running import base_source, running_service
 
 STEPS: tuple[tuple[object, str], ...] = (
     (os, "rename"),
@@ -53,6 +54,7 @@ ACTIONS: dict[str, Callable[[Cell, str], object]] = {
     "create": lambda cell, name: create_instance(
         cell, blank(id=name, disks=(1 << 20, 1 << 20), cloud_init=CloudInit())
     ),
+    "clone": lambda cell, name: create_instance(cell, blank(id=name, disks=(8 << 20, 1 << 20), image=_base())),
     "delete": lambda cell, name: delete_instance(cell, InstanceOrder(id=name)),
     "create-snapshot": lambda cell, name: create_snapshot(cell, CreateSnapshot(id=name, name="new")),
     "restore-snapshot": lambda cell, name: restore_snapshot(cell, SnapshotOrder(id=name, name="a")),
@@ -62,6 +64,10 @@ ACTIONS: dict[str, Callable[[Cell, str], object]] = {
     "open": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=True))),
     "shrink": lambda cell, name: shrink_disk(cell, ShrinkDisk(id=name, index=0)),
 }
+
+
+def _base() -> ImageSource:
+    return base_source(Path(sys.argv[1]))
 
 
 def die_before(step: int) -> None:

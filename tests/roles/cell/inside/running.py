@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -9,21 +10,58 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nano_appliance.host.paths import ModuleFolder
-from nano_appliance.model.orders import MediaSource
+from nano_appliance.model.image import ImageKind
+from nano_appliance.model.orders import ImageSource
 from nano_appliance.roles.cell.identity import read_identity
+from nano_appliance.roles.cell.image_cache import Fetch
 from nano_appliance.roles.cell.service import CellService
 
 ISO = Path("/usr/lib/ipxe/ipxe.iso")
 ISO_ID = "4f6b1a52-83b7-4b8e-9d8e-0a86d3f2c111"
-ISO_SOURCE = MediaSource(id=ISO_ID, version=1, size=ISO.stat().st_size)
+ISO_SOURCE = ImageSource(id=ISO_ID, version=1, size=ISO.stat().st_size)
+BASE_ID = "5a6b1a52-83b7-4b8e-9d8e-0a86d3f2c333"
+MARK = b"cloned from the base image"
 IMAGES = Path("/var/lib/libvirt/images")
 PATIENCE = 20.0
 
 
-@contextmanager
-def fetch_iso(source: MediaSource, offset: int) -> Iterator[list[bytes]]:
+def base_image(home: Path) -> Path:
+    """The file of the disk image that the core would deliver to the cell at `home`."""
+    return home.parent / "base.qcow2"
+
+
+def a_base(home: Path, size: int = 4 << 20) -> ImageSource:
+    """Make that disk image: a disk of `size` bytes that begins with MARK."""
+    raw, path = home.parent / "base.raw", base_image(home)
+    with raw.open("wb") as file:
+        file.write(MARK)
+        file.truncate(size)
+    tool("qemu-img", "convert", "-q", "-f", "raw", "-O", "qcow2", str(raw), str(path))
+    return base_source(home, size)
+
+
+def base_source(home: Path, size: int = 4 << 20) -> ImageSource:
+    """What the core would say of the disk image that was made before."""
+    content = base_image(home).read_bytes()
+    return ImageSource(
+        id=BASE_ID,
+        version=1,
+        size=len(content),
+        kind=ImageKind.DISK,
+        check_sum=hashlib.sha1(content).hexdigest(),
+        virtual_size=size,
+    )
+
+
+def fetch_for(home: Path) -> Fetch:
     """What the core would deliver."""
-    yield [ISO.read_bytes()[offset:]]
+
+    @contextmanager
+    def fetch(source: ImageSource, offset: int) -> Iterator[list[bytes]]:
+        path = base_image(home) if source.kind is ImageKind.DISK else ISO
+        yield [path.read_bytes()[offset:]]
+
+    return fetch
 
 
 @contextmanager
@@ -32,7 +70,7 @@ def running_service(home: Path) -> Iterator[CellService]:
     folder = ModuleFolder(home, "cell")
     folder.make()
     changed = threading.Event()
-    service = CellService(folder, read_identity(), fetch_iso, changed.set)
+    service = CellService(folder, read_identity(), fetch_for(home), changed.set)
     service.start()
     try:
         wait_for(lambda: service.cell.capabilities is not None, changed)

@@ -14,9 +14,9 @@ from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoE
 from nano_appliance.model.hardware import ControlProtocol, DiskBus, DisplayModel, Hardware
 from nano_appliance.model.orders import (
     ChangeSecurity,
+    ImageSource,
     InsertMedia,
     InstanceOrder,
-    MediaSource,
     OpenConsole,
     StartInstance,
     StopInstance,
@@ -214,7 +214,7 @@ def test_a_cell_that_is_full(service: CellService, monkeypatch: pytest.MonkeyPat
 
 def test_media_that_cannot_be_fetched(service: CellService, monkeypatch: pytest.MonkeyPatch) -> None:
     @contextmanager
-    def gone(source: MediaSource, offset: int) -> Iterator[list[bytes]]:
+    def gone(source: ImageSource, offset: int) -> Iterator[list[bytes]]:
         raise NotFound("image not found")
         yield []
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nano_appliance.model.errors import Unavailable
-from nano_appliance.model.orders import MediaSource, StartInstance, StopInstance
+from nano_appliance.model.orders import ImageSource, StartInstance, StopInstance
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
@@ -34,13 +34,13 @@ def instance_id(service: CellService, tmp_path: Path, monkeypatch: pytest.Monkey
     size = write_iso(iso)
 
     @contextmanager
-    def fetch(source: MediaSource, offset: int) -> Iterator[list[bytes]]:
+    def fetch(source: ImageSource, offset: int) -> Iterator[list[bytes]]:
         yield [iso.read_bytes()[offset:]]
 
     cell, order = service.cell, blank()
     monkeypatch.setattr(cell.media, "_fetch", fetch)
     create_instance(cell, order)
-    start_instance(cell, StartInstance(id=order.id, media=MediaSource(id=MEDIA, version=1, size=size)))
+    start_instance(cell, StartInstance(id=order.id, media=ImageSource(id=MEDIA, version=1, size=size)))
     return order.id
 
 

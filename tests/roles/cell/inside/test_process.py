@@ -22,10 +22,11 @@ from nano_appliance.link.directory import Member
 from nano_appliance.link.operations import Operation
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.errors import Conflict, InvalidInput, NotFound
+from nano_appliance.model.image import ImageKind
 from nano_appliance.model.orders import (
     Done,
+    ImageSource,
     InstanceOrder,
-    MediaSource,
     OpenConsole,
     PoolSettings,
     StartInstance,
@@ -56,7 +57,7 @@ class Core:
             DomainConfiguration(listen_address=ADDRESS),
             member_of=self._members.get,
             heard=self.reports.append,
-            locate_media=_locate,
+            locate_image=_locate,
         )
 
     def add_cell(self) -> None:
@@ -76,7 +77,7 @@ class Core:
         return {one.instance.id: one.state.running for one in self.reports[-1].instances}
 
 
-def _locate(image: str, version: int) -> Path:
+def _locate(_kind: ImageKind, image: str, version: int) -> Path:
     if (image, version) != (ISO_ID, 1):
         raise NotFound("image not found")
     return ISO
@@ -167,7 +168,7 @@ def test_the_whole_road_over_the_link(configured: Path, core: Core) -> None:
         with pytest.raises(NotFound, match="image not found"):
             core.ask(
                 operations.START_INSTANCE,
-                StartInstance(id=order.id, media=MediaSource(id=order.id, version=1, size=5)),
+                StartInstance(id=order.id, media=ImageSource(id=order.id, version=1, size=5)),
             )
         core.ask(operations.DELETE_INSTANCE, InstanceOrder(id=order.id))
         wait_for(lambda: core.states == {})

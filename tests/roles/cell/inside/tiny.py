@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nano_appliance.model.orders import CreateInstance, MediaSource, StartInstance
+from nano_appliance.model.orders import CreateInstance, ImageSource, StartInstance
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.service import CellService
@@ -19,10 +19,10 @@ class TinyMedia:
 
     def __init__(self, iso: Path) -> None:
         self._iso = iso
-        self.source = MediaSource(id=str(uuid.uuid4()), version=1, size=iso.stat().st_size)
+        self.source = ImageSource(id=str(uuid.uuid4()), version=1, size=iso.stat().st_size)
 
     @contextmanager
-    def fetch(self, source: MediaSource, offset: int) -> Iterator[list[bytes]]:
+    def fetch(self, source: ImageSource, offset: int) -> Iterator[list[bytes]]:
         """What the core would deliver."""
         assert source == self.source
         yield [self._iso.read_bytes()[offset:]]

@@ -1,8 +1,9 @@
-"""The folder of fetched media images: whole files under their names, parts under other ones; fetches nothing."""
+"""A folder of fetched images: whole files under their names, parts under other ones; fetches nothing."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import logging
 import os
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from nano_appliance.roles.cell.volumes import make_reachable
 logger = logging.getLogger(__name__)
 
 PART_SUFFIX = ".part"
+_BLOCK = 1 << 20
 LONGEST_UNUSED = 14 * 24 * 3600.0
 """Seconds after which a file that nobody used is dropped; it can be fetched again."""
 
@@ -23,7 +25,7 @@ FILE_MODE = 0o644
 """Readable for QEMU's account also where libvirt does not hand files over."""
 
 
-class MediaShelf:
+class ImageShelf:
     """Files in `folder`; the time stamp of a file says when it was used last."""
 
     def __init__(self, folder: Path) -> None:
@@ -73,8 +75,21 @@ class MediaShelf:
                     os.fsync(file.fileno())
         except OSError as error:
             if error.errno == errno.ENOSPC:
-                raise Exhausted("no space left on the disk for the media image") from error
+                raise Exhausted("no space left on the disk for the image") from error
             raise NanoError(f"cannot write {self._part(name)}: {error.strerror}") from error
+
+    def digest(self, name: str, size: int) -> hashlib._Hash:
+        """SHA-1 of the first `size` bytes of the part of `name`, to be gone on with."""
+        digest = hashlib.sha1(usedforsecurity=False)
+        with self._part(name).open("rb") as file:
+            while size and (block := file.read(min(size, _BLOCK))):
+                digest.update(block)
+                size -= len(block)
+        return digest
+
+    def forget_part(self, name: str) -> None:
+        """Drop what has arrived of `name`."""
+        self._part(name).unlink(missing_ok=True)
 
     def complete(self, name: str, size: int) -> Path:
         """Give the part its final name.
@@ -84,7 +99,7 @@ class MediaShelf:
         part, path = self._part(name), self.path(name)
         if part.stat().st_size != size:
             part.unlink()
-            raise Unavailable(f"media image {name} arrived with a wrong size; it has to be fetched anew")
+            raise Unavailable(f"image {name} arrived with a wrong size; it has to be fetched anew")
         part.chmod(FILE_MODE)
         os.utime(part)
         part.rename(path)
@@ -107,7 +122,7 @@ class MediaShelf:
         for used, path in dated:
             if now - used > LONGEST_UNUSED or self.free() < room:
                 path.unlink()
-                logger.info("dropped %s from the media cache", path.name)
+                logger.info("dropped %s from the cache of images", path.name)
 
     def _part(self, name: str) -> Path:
         return self._folder / f"{name}{PART_SUFFIX}"

@@ -1,4 +1,4 @@
-"""Media images on their way from the core to a cell: where they are served, and how a cell fetches one."""
+"""Images on their way from the core to a cell: where they are served, and how a cell fetches one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from nano_appliance.link.operations import PREFIX
 from nano_appliance.link.refusal import REFUSED, refusal_of, refused
 from nano_appliance.link.rpc_client import RpcClient
 from nano_appliance.link.rpc_server import Caller
-from nano_appliance.model.errors import InvalidInput, NanoError
-from nano_appliance.model.orders import MediaSource
+from nano_appliance.model.errors import InvalidInput, NanoError, NotFound
+from nano_appliance.model.image import ImageKind
+from nano_appliance.model.orders import ImageSource
 from nano_appliance.rest.answer import RawAnswer, Result
 from nano_appliance.rest.application import Route
 from nano_appliance.rest.file_answer import file_answer
@@ -21,11 +22,11 @@ from nano_appliance.rest.request import Request
 STALL_SECONDS = 30.0
 """A transfer on which nothing moves for this long has failed."""
 
-Locate = Callable[[str, int], Path]
+Locate = Callable[[ImageKind, str, int], Path]
 """The file of an image's version. Raises NotFound."""
 
 
-def media_route(locate: Locate, require: Callable[[Caller], None]) -> Route[Caller]:
+def image_route(locate: Locate, require: Callable[[Caller], None]) -> Route[Caller]:
     """Serve the files that `locate` names to whom `require` lets pass."""
 
     def serve(request: Request, caller: Caller) -> Result:
@@ -34,16 +35,23 @@ def media_route(locate: Locate, require: Callable[[Caller], None]) -> Route[Call
             version = request.arguments["version"]
             if not version.isdecimal():
                 raise InvalidInput("the version of an image is a number")
-            path = locate(request.arguments["id"], int(version))
+            path = locate(_kind(request.arguments["kind"]), request.arguments["id"], int(version))
             return file_answer(path, request.headers.get("Range", ""))
         except NanoError as error:
             return RawAnswer(REFUSED, (("Content-Type", "application/json"),), refusal_of(error))
 
-    return Route("GET", f"{PREFIX}media/<id>/<version>", serve, stream=True)
+    return Route("GET", f"{PREFIX}images/<kind>/<id>/<version>", serve, stream=True)
+
+
+def _kind(text: str) -> ImageKind:
+    try:
+        return ImageKind(text)
+    except ValueError:
+        raise NotFound(f"there are no images of the kind '{text}'") from None
 
 
 @contextlib.contextmanager
-def fetch_media(core: RpcClient, source: MediaSource, offset: int = 0) -> Iterator[Iterator[bytes]]:
+def fetch_image(core: RpcClient, source: ImageSource, offset: int = 0) -> Iterator[Iterator[bytes]]:
     """The image from byte `offset` (less than its size) on, block by block.
 
     Raises what the core refuses with, and NanoError when the core's file is not `source.size` bytes long. The blocks
@@ -51,7 +59,7 @@ def fetch_media(core: RpcClient, source: MediaSource, offset: int = 0) -> Iterat
     """
     response = core.request(
         "GET",
-        f"{PREFIX}media/{source.id}/{source.version}",
+        f"{PREFIX}images/{source.kind}/{source.id}/{source.version}",
         headers={"Range": f"bytes={offset}-"},
         timeout=STALL_SECONDS,
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError, Unavailable
-from nano_appliance.model.orders import MediaSource
-from nano_appliance.roles.cell import media_cache
-from nano_appliance.roles.cell.media_cache import MediaCache, media_id
-from nano_appliance.roles.cell.media_shelf import LONGEST_UNUSED, MediaShelf
+from nano_appliance.model.image import ImageKind
+from nano_appliance.model.orders import ImageSource
+from nano_appliance.roles.cell import image_cache
+from nano_appliance.roles.cell.image_cache import ImageCache, media_id
+from nano_appliance.roles.cell.image_shelf import LONGEST_UNUSED, ImageShelf
 
 ID = "4f6b1a52-83b7-4b8e-9d8e-0a86d3f2c111"
 OTHER = "5f6b1a52-83b7-4b8e-9d8e-0a86d3f2c222"
@@ -30,7 +32,7 @@ class Library:
         self.gate.set()
 
     @contextmanager
-    def fetch(self, source: MediaSource, offset: int) -> Iterator[Iterator[bytes]]:
+    def fetch(self, source: ImageSource, offset: int) -> Iterator[Iterator[bytes]]:
         self.offsets.append(offset)
         yield self.blocks(offset)
 
@@ -54,28 +56,28 @@ def attached() -> set[Path]:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> MediaShelf:
-    made = MediaShelf(tmp_path / "nano-media")
+def shelf(tmp_path: Path) -> ImageShelf:
+    made = ImageShelf(tmp_path / "nano-media")
     made.prepare()
     return made
 
 
 @pytest.fixture
-def cache(shelf: MediaShelf, library: Library, attached: set[Path], monkeypatch: pytest.MonkeyPatch) -> MediaCache:
-    monkeypatch.setattr(media_cache, "RETRY_SECONDS", 0.0)
-    return MediaCache(shelf, library.fetch, lambda: attached)
+def cache(shelf: ImageShelf, library: Library, attached: set[Path], monkeypatch: pytest.MonkeyPatch) -> ImageCache:
+    monkeypatch.setattr(image_cache, "RETRY_SECONDS", 0.0)
+    return ImageCache(shelf, library.fetch, lambda: attached)
 
 
-def source(image: str = ID, size: int = len(CONTENT)) -> MediaSource:
-    return MediaSource(id=image, version=3, size=size)
+def source(image: str = ID, size: int = len(CONTENT)) -> ImageSource:
+    return ImageSource(id=image, version=3, size=size)
 
 
-def get(cache: MediaCache, wanted: MediaSource | None = None) -> Path:
+def get(cache: ImageCache, wanted: ImageSource | None = None) -> Path:
     with cache.held(wanted or source(), lambda percent: None) as path:
         return path
 
 
-def test_fetched_once(cache: MediaCache, library: Library, tmp_path: Path) -> None:
+def test_fetched_once(cache: ImageCache, library: Library, tmp_path: Path) -> None:
     seen: list[int] = []
     with cache.held(source(), seen.append) as path:
         assert path == tmp_path / "nano-media" / f"{ID}_v3.iso"
@@ -88,7 +90,7 @@ def test_fetched_once(cache: MediaCache, library: Library, tmp_path: Path) -> No
     assert media_id("") == ""
 
 
-def test_several_at_once_fetch_once(cache: MediaCache, library: Library) -> None:
+def test_several_at_once_fetch_once(cache: ImageCache, library: Library) -> None:
     library.gate.clear()
     paths: list[Path] = []
     threads = [threading.Thread(target=lambda: paths.append(get(cache))) for _ in range(4)]
@@ -101,57 +103,101 @@ def test_several_at_once_fetch_once(cache: MediaCache, library: Library) -> None
     assert library.offsets == [0]
 
 
-def test_a_broken_transfer_goes_on_where_it_broke_off(cache: MediaCache, library: Library) -> None:
+def test_a_broken_transfer_goes_on_where_it_broke_off(cache: ImageCache, library: Library) -> None:
     library.breaks = [2500, 2500, 9000]
     assert get(cache).read_bytes() == CONTENT
     assert library.offsets == [0, 2500, 2500, 9000]
 
 
-def test_a_transfer_that_never_ends_is_given_up_and_continued_by_the_next(cache: MediaCache, library: Library) -> None:
-    library.breaks = [100] * media_cache.FETCH_ATTEMPTS
+def test_a_transfer_that_never_ends_is_given_up_and_continued_by_the_next(cache: ImageCache, library: Library) -> None:
+    library.breaks = [100] * image_cache.FETCH_ATTEMPTS
     with pytest.raises(Unavailable, match="broke off"):
         get(cache)
     assert get(cache).read_bytes() == CONTENT
     assert library.offsets[-1] == 100
 
 
-def test_too_much_content(cache: MediaCache, library: Library, tmp_path: Path) -> None:
+def a_disk(check_sum: str = hashlib.sha1(CONTENT).hexdigest()) -> ImageSource:
+    return ImageSource(id=ID, version=3, size=len(CONTENT), kind=ImageKind.DISK, check_sum=check_sum)
+
+
+def test_a_check_sum_is_compared_also_after_a_break(cache: ImageCache, library: Library, tmp_path: Path) -> None:
+    library.breaks = [2500, 9000]
+    path = get(cache, a_disk())
+    assert path == tmp_path / "nano-media" / f"{ID}_v3.qcow2"
+    assert path.read_bytes() == CONTENT
+
+
+def test_a_part_of_a_former_process_counts(cache: ImageCache, library: Library, tmp_path: Path) -> None:
+    part = tmp_path / "nano-media" / f"{ID}_v3.qcow2.part"
+    part.write_bytes(CONTENT[:3000])
+    assert get(cache, a_disk()).read_bytes() == CONTENT
+    assert library.offsets == [3000]
+    get(cache, a_disk()).unlink()
+    part.write_bytes(b"x" * 3000)
+    with pytest.raises(NanoError, match="arrived damaged"):
+        get(cache, a_disk())
+    assert list(part.parent.iterdir()) == [], "a damaged file is not gone on with"
+    assert get(cache, a_disk()).read_bytes() == CONTENT
+
+
+def test_everybody_who_waits_is_told_of_the_progress(cache: ImageCache, library: Library) -> None:
+    library.gate.clear()
+    told: tuple[list[int], list[int]] = ([], [])
+
+    def wait(seen: list[int]) -> None:
+        with cache.held(a_disk(), seen.append):
+            pass
+
+    threads = [threading.Thread(target=wait, args=(seen,)) for seen in told]
+    for thread in threads:
+        thread.start()
+    while len(cache._slots[f"{ID}_v3.qcow2"].told) < 2:
+        threading.Event().wait(0.01)
+    library.gate.set()
+    for thread in threads:
+        thread.join()
+    assert told[0] == told[1]
+    assert told[0][-1] == 100
+
+
+def test_too_much_content(cache: ImageCache, library: Library, tmp_path: Path) -> None:
     with pytest.raises(NanoError, match="longer than the 5000 bytes announced"):
         get(cache, source(size=5000))
     assert not list((tmp_path / "nano-media").glob("*.iso"))
 
 
-def test_a_left_over_part_that_is_too_long_is_begun_anew(cache: MediaCache, tmp_path: Path) -> None:
+def test_a_left_over_part_that_is_too_long_is_begun_anew(cache: ImageCache, tmp_path: Path) -> None:
     (tmp_path / "nano-media" / f"{ID}_v3.iso.part").write_bytes(b"x" * (len(CONTENT) + 1))
     assert get(cache).read_bytes() == CONTENT
 
 
-def test_a_file_of_another_size_is_not_believed(cache: MediaCache, tmp_path: Path) -> None:
+def test_a_file_of_another_size_is_not_believed(cache: ImageCache, tmp_path: Path) -> None:
     (tmp_path / "nano-media" / f"{ID}_v3.iso").write_bytes(b"short")
     assert get(cache).read_bytes() == CONTENT
 
 
 @pytest.mark.parametrize("image", ["", "../etc/passwd", ID.upper(), f"{ID}/x", "{" + ID + "}"])
-def test_ids_that_are_none(cache: MediaCache, image: str) -> None:
+def test_ids_that_are_none(cache: ImageCache, image: str) -> None:
     with pytest.raises(InvalidInput, match="must be a UUID"):
         get(cache, source(image))
 
 
 @pytest.mark.parametrize(("version", "size"), [(0, 10), (1, 0), (-1, 10)])
-def test_versions_and_sizes_that_are_none(cache: MediaCache, version: int, size: int) -> None:
+def test_versions_and_sizes_that_are_none(cache: ImageCache, version: int, size: int) -> None:
     with pytest.raises(InvalidInput, match="must be positive"):
-        get(cache, MediaSource(id=ID, version=version, size=size))
+        get(cache, ImageSource(id=ID, version=version, size=size))
 
 
-def test_no_room(cache: MediaCache, tmp_path: Path) -> None:
+def test_no_room(cache: ImageCache, tmp_path: Path) -> None:
     old = tmp_path / "nano-media" / f"{OTHER}_v1.iso"
     old.write_bytes(b"old")
-    with pytest.raises(Exhausted, match="no room for the media image"):
+    with pytest.raises(Exhausted, match="no room for the image"):
         get(cache, source(size=1 << 60))
     assert not old.exists()
 
 
-def test_what_nobody_used_for_long_is_dropped(cache: MediaCache, attached: set[Path], tmp_path: Path) -> None:
+def test_what_nobody_used_for_long_is_dropped(cache: ImageCache, attached: set[Path], tmp_path: Path) -> None:
     names = ("kept", "attached", "old")
     paths = {name: tmp_path / "nano-media" / f"{name}.iso" for name in names}
     for name, path in paths.items():
@@ -164,7 +210,7 @@ def test_what_nobody_used_for_long_is_dropped(cache: MediaCache, attached: set[P
     assert sorted(path.name for path in (tmp_path / "nano-media").iterdir()) == ["attached.iso", "kept.iso"]
 
 
-def test_a_held_file_is_not_dropped(cache: MediaCache) -> None:
+def test_a_held_file_is_not_dropped(cache: ImageCache) -> None:
     with cache.held(source(), lambda percent: None) as path:
         os.utime(path, (1, 1))
         cache.tidy(room=1 << 60)
