@@ -20,6 +20,7 @@ from nano_appliance.model.orders import (
     OpenConsole,
     PoolSettings,
     RenameInstance,
+    ResetSystem,
     ResizeDisk,
     SetGuestPassword,
     ShrinkDisk,
@@ -79,6 +80,7 @@ CREATE_SNAPSHOT = Operation("create_snapshot", CreateSnapshot, InstanceReport, R
 RESTORE_SNAPSHOT = Operation("restore_snapshot", SnapshotOrder, Instance, Role.CORE, LONG)
 DELETE_SNAPSHOT = Operation("delete_snapshot", SnapshotOrder, Done, Role.CORE, LONG)
 RESIZE_DISK = Operation("resize_disk", ResizeDisk, Instance, Role.CORE, LONG)
+RESET_SYSTEM = Operation("reset_system", ResetSystem, Instance, Role.CORE, TRANSFER)
 SHRINK_DISK = Operation("shrink_disk", ShrinkDisk, Done, Role.CORE, LONG)
 OPEN_CONSOLE = Operation("open_console", OpenConsole, ConsoleTicket, Role.CORE, USUAL)
 ENTER_POOL = Operation("enter_pool", PoolSettings, Done, Role.CORE, USUAL)

@@ -94,6 +94,13 @@ class SetGuestPassword(msgspec.Struct, frozen=True, kw_only=True):
     password: str = ""
 
 
+class ResetSystem(msgspec.Struct, frozen=True, kw_only=True):
+    """Let the system disk of a stopped instance begin anew as a clone of `image`; the answer is its record."""
+
+    id: str
+    image: ImageSource
+
+
 class StartInstance(msgspec.Struct, frozen=True, kw_only=True):
     """Start an instance, from a media image when one is named."""
 

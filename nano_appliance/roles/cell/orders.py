@@ -17,6 +17,7 @@ from nano_appliance.roles.cell.instances.console import Issue, open_console
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
 from nano_appliance.roles.cell.instances.media import eject_media, insert_media
+from nano_appliance.roles.cell.instances.reset_system import reset_system
 from nano_appliance.roles.cell.instances.resize import resize_disk
 from nano_appliance.roles.cell.instances.security import change_security
 from nano_appliance.roles.cell.instances.shrink import shrink_disk
@@ -49,6 +50,7 @@ def handlers(cell: Cell, issue: Issue) -> Mapping[Operation[Any, Any], Handler]:
         operations.RESTORE_SNAPSHOT: lambda order, _caller: restore_snapshot(cell, order),
         operations.DELETE_SNAPSHOT: lambda order, _caller: delete_snapshot(cell, order),
         operations.RESIZE_DISK: lambda order, _caller: resize_disk(cell, order),
+        operations.RESET_SYSTEM: lambda order, _caller: reset_system(cell, order),
         operations.SHRINK_DISK: lambda order, _caller: shrink_disk(cell, order),
         operations.OPEN_CONSOLE: lambda order, _caller: open_console(cell, issue, order),
         operations.ENTER_POOL: lambda order, _caller: _enter_pool(cell, order),

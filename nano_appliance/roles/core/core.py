@@ -34,6 +34,7 @@ from nano_appliance.roles.core.instances.disks import InstanceDisks
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.media import InstanceMedia
 from nano_appliance.roles.core.instances.rename import InstanceRenaming
+from nano_appliance.roles.core.instances.reset_system import InstanceReset
 from nano_appliance.roles.core.instances.security import InstanceSecurity
 from nano_appliance.roles.core.instances.settings import InstanceSettings
 from nano_appliance.roles.core.instances.snapshots import InstanceSnapshots
@@ -46,6 +47,7 @@ from nano_appliance.roles.core.placement import Placement
 from nano_appliance.roles.core.policies import Policies
 from nano_appliance.roles.core.pools import Pools
 from nano_appliance.roles.core.reports import Reports
+from nano_appliance.roles.core.resets import Resets
 from nano_appliance.roles.core.status import Status
 from nano_appliance.roles.core.tasks import Tasks
 from nano_appliance.roles.core.template_ids import id_maker
@@ -86,6 +88,7 @@ class Core:
     disk_synchronisation: ImageSynchronisation
     snapshots: InstanceSnapshots
     disks: InstanceDisks
+    reset: InstanceReset
     tasks: Tasks
     link: CoreLink
 
@@ -112,7 +115,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     pools, address_pools = Pools(resources, changed), AddressPools(resources, changed)
     index_data = IndexData(folder.data / "index.data")
     index = InstanceIndex(index_data, pools.pool_of, gone)
-    creations, tasks = Creations(), Tasks()
+    creations, resets, tasks = Creations(), Resets(), Tasks()
     timeout = float(configuration.operation_timeout)
 
     def member_of(cell: str) -> Member | None:
@@ -130,7 +133,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
 
     def use_of_disk(image_id: str) -> str:
         cloned = any(each.order.image and each.order.image.id == image_id for each in creations.pending())
-        return "being cloned" if cloned else ""
+        return "being cloned" if cloned or resets.uses(image_id) else ""
 
     def library(kind: ImageKind, use_of: Callable[[str], str]) -> ImageLibrary:
         made = ImageLibrary(kind, images, folder.data / kind.folder, use_of)
@@ -149,7 +152,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     picture = Picture(link.directory.alive, pools.pool_of)
     picture.load(index.entries())
     orders = CellOrders(link.directory)
-    lookup = InstanceLookup(picture, creations, pools)
+    lookup = InstanceLookup(picture, creations, resets, pools)
     cells = Cells(
         pools=pools,
         address_pools=address_pools,
@@ -212,6 +215,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         disk_synchronisation=ImageSynchronisation(disk_images, tasks, timeout),
         snapshots=InstanceSnapshots(lookup, work),
         disks=InstanceDisks(lookup, work),
+        reset=InstanceReset(lookup, work, disk_images, resets),
         tasks=tasks,
         link=link,
     )

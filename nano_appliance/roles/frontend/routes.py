@@ -342,6 +342,7 @@ SNAPSHOT_ROUTES = (
 DISK_ROUTES = (
     _change("/disks/resize/<index>", "resize disk {index} of instance {id} to {size} bytes"),
     _change("/disks/shrink/<index>", "shrink disk {index} of instance {id}"),
+    _change("/system/", "reset system of instance {id} to disk image {from_image}"),
 )
 
 CONTRACT_ROUTES = (

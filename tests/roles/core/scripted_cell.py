@@ -31,6 +31,7 @@ from nano_appliance.model.orders import (
     OpenConsole,
     PoolSettings,
     RenameInstance,
+    ResetSystem,
     ResizeDisk,
     SetGuestPassword,
     ShrinkDisk,
@@ -64,6 +65,7 @@ ORDERS = (
     operations.DELETE_SNAPSHOT,
     operations.RESIZE_DISK,
     operations.SHRINK_DISK,
+    operations.RESET_SYSTEM,
     operations.OPEN_CONSOLE,
     operations.ENTER_POOL,
     operations.LEAVE_POOL,
@@ -262,6 +264,11 @@ class ScriptedCell:
         changed = msgspec.structs.replace(known.instance, disks=tuple(disks))
         self.instances[order.id] = msgspec.structs.replace(known, instance=changed)
         return changed
+
+    def _reset_system(self, order: ResetSystem) -> Instance:
+        snapshots.check_none(self._group(order.id), "resetting the system")
+        known = self._known(order.id)
+        return self._keep(_with_record(known, access=msgspec.structs.replace(known.instance.access))).instance
 
     def _shrink_disk(self, order: ShrinkDisk) -> Done:
         snapshots.check_none(self._group(order.id), "shrinking a volume")

@@ -78,5 +78,5 @@ def test_log_texts_name_parts_of_the_request_and_no_secret(route: FrontendRoute)
     members |= {"action", "protocol", "to_port", "from_address", "direction"}
     members |= {"count", "name_prefix", "name_rule"}
     members |= {"cores", "memory", "priority", *DiskLimits.__struct_fields__, *NetworkLimits.__struct_fields__}
-    members |= {"target", "size"}
+    members |= {"target", "size", "from_image"}
     assert places <= set(re.findall(r"<(\w+)>", route.path)) | members

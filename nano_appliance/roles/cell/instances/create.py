@@ -11,7 +11,7 @@ from nano_appliance.model.address_range import check_allocated
 from nano_appliance.model.cloud_init import CloudInit, check_cloud_init
 from nano_appliance.model.creation import check_base, check_size
 from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError
-from nano_appliance.model.hardware import OperatingSystem
+from nano_appliance.model.hardware import Hardware, OperatingSystem
 from nano_appliance.model.hardware_address import check_hardware_address, new_hardware_address
 from nano_appliance.model.image import ImageKind
 from nano_appliance.model.instance import Console, Disk, GuestAccess, Instance, NetworkInterface
@@ -131,11 +131,20 @@ def _new_record(cell: Cell, order: CreateInstance, others: list[Instance]) -> In
 
 
 def _access(order: CreateInstance) -> GuestAccess:
-    """Cloud-init names a system itself; others are named through their agent, Windows is not."""
+    """What is known of the new system; cloud-init's part, if it has one, is in the seed."""
     if order.cloud_init is not None:
         return seeded_access(order.access, order.cloud_init)
-    linux = order.hardware.operating_system is OperatingSystem.LINUX
-    return msgspec.structs.replace(order.access, host_name_due=linux)
+    return new_system(order.access, order.hardware)
+
+
+def new_system(access: GuestAccess, hardware: Hardware) -> GuestAccess:
+    """What is known of a system that has never run.
+
+    Cloud-init names a system itself; others are named through their agent, Windows is not.
+    """
+    linux = hardware.operating_system is OperatingSystem.LINUX
+    due = linux and not access.cloud_init_available
+    return msgspec.structs.replace(access, initialized=False, host_name_due=due)
 
 
 def _hardware_address(order: CreateInstance, taken: set[str]) -> str:

@@ -1,4 +1,4 @@
-"""Routes of a guest's disks."""
+"""Routes of a guest's disks, and of the system on the first of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from nano_appliance.model.caller import Caller
 from nano_appliance.rest.application import Route
 from nano_appliance.rest.request import Request, decode_body
 from nano_appliance.roles.core.instances.disks import InstanceDisks
+from nano_appliance.roles.core.instances.reset_system import InstanceReset
 
 
 class DiskGrowth(msgspec.Struct, frozen=True):
@@ -22,11 +23,18 @@ class DiskShrinking(msgspec.Struct, frozen=True):
     """Nothing to say; clients send `immediate`, which means nothing."""
 
 
+class SystemReset(msgspec.Struct, frozen=True):
+    """The disk image that the system begins anew from."""
+
+    from_image: str
+
+
 @dataclass(frozen=True)
 class DiskHandlers:
     """Answers about disks."""
 
     disks: InstanceDisks
+    systems: InstanceReset
 
     def resize(self, request: Request, caller: Caller) -> None:
         """A larger disk."""
@@ -38,10 +46,16 @@ class DiskHandlers:
         decode_body(request, DiskShrinking, may_be_empty=True)
         self.disks.shrink(caller, request.arguments["id"], request.arguments["index"])
 
+    def reset(self, request: Request, caller: Caller) -> None:
+        """A new system; the guest counts as not created until it is there."""
+        wish = decode_body(request, SystemReset)
+        self.systems.reset(caller, request.arguments["id"], wish.from_image)
+
 
 def routes(handlers: DiskHandlers) -> tuple[Route[Caller], ...]:
     """The table."""
     return (
         Route("PUT", "/api/v1/guests/<id>/disks/resize/<index>", handlers.resize, slow=True),
         Route("PUT", "/api/v1/guests/<id>/disks/shrink/<index>", handlers.shrink, slow=True),
+        Route("PUT", "/api/v1/guests/<id>/system/", handlers.reset, slow=True),
     )

@@ -41,7 +41,7 @@ def contract_routes(core: Core) -> tuple[Route[Caller], ...]:
         *guest_security.routes(guest_security.GuestSecurityHandlers(core.security)),
         *guest_changes.routes(guest_changes.GuestChangeHandlers(core.settings, core.renaming, core.access)),
         *searches.routes(searches.SearchHandlers(core.lookup)),
-        *disks.routes(disks.DiskHandlers(core.disks)),
+        *disks.routes(disks.DiskHandlers(core.disks, core.reset)),
         *snapshots.routes(snapshots.SnapshotHandlers(core.snapshots)),
         *instances.routes(instances.InstanceHandlers(core.lookup, core.start, core.stop, core.media)),
         *batches.routes(batches.BatchHandlers(core.batched_creation, core.batched_orders, core.batches, core.picture)),

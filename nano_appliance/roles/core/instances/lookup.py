@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Conflict, NotFound, Unavailable
 from nano_appliance.roles.core.creations import Creations
 from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.placed_instance import PlacedInstance
 from nano_appliance.roles.core.pools import Pools
+from nano_appliance.roles.core.resets import Resets
 
 
 class InstanceLookup:
     """The instances of the zone as callers may see them."""
 
-    def __init__(self, picture: Picture, creations: Creations, pools: Pools) -> None:
+    def __init__(self, picture: Picture, creations: Creations, resets: Resets, pools: Pools) -> None:
         self._picture = picture
         self._creations = creations
+        self._resets = resets
         self._pools = pools
 
     def get(self, caller: Caller, instance_id: str) -> PlacedInstance:
-        """One instance, also while it is being made.
+        """One instance, also while it is being made; one whose system is being reset counts as not created.
 
-        Raises NotFound, NotAllowed, and once the cause of a failed creation.
+        Raises NotFound, NotAllowed, and once the cause of a failed creation or reset.
         """
         self._creations.tell_failure(caller, instance_id)
+        self._resets.tell_failure(caller, instance_id)
         creation = self._creations.get(instance_id)
         try:
             found = self._picture.instance(instance_id)
@@ -34,6 +39,8 @@ class InstanceLookup:
                 raise
             found = creation.placed()
         caller.require(found, f"guest '{found.name}'")
+        if self._resets.is_under_way(instance_id):
+            return msgspec.structs.replace(found, instance=msgspec.structs.replace(found.instance, created=False))
         return found
 
     def ready(self, caller: Caller, instance_id: str) -> PlacedInstance:
@@ -42,6 +49,8 @@ class InstanceLookup:
         Raises as `get`, Conflict while it is being made, Unavailable while its cell is away.
         """
         found = self.reachable(caller, instance_id)
+        if self._resets.is_under_way(instance_id):
+            raise Conflict(f"the system of guest '{found.name}' is being reset")
         if not found.instance.created or self._creations.get(instance_id) is not None:
             raise Conflict(f"guest '{found.name}' is still being created")
         return found

@@ -20,6 +20,7 @@ from nano_appliance.model.orders import (
     CreateSnapshot,
     ImageSource,
     InstanceOrder,
+    ResetSystem,
     ResizeDisk,
     ShrinkDisk,
     SnapshotOrder,
@@ -28,6 +29,7 @@ from nano_appliance.model.security_changes import SetDefault
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
+from nano_appliance.roles.cell.instances.reset_system import reset_system
 from nano_appliance.roles.cell.instances.resize import resize_disk
 from nano_appliance.roles.cell.instances.security import change_security
 from nano_appliance.roles.cell.instances.shrink import shrink_disk
@@ -62,6 +64,7 @@ ACTIONS: dict[str, Callable[[Cell, str], object]] = {
     "resize": lambda cell, name: resize_disk(cell, ResizeDisk(id=name, index=1, size=16 << 20)),
     "protect": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=False))),
     "open": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=True))),
+    "reset": lambda cell, name: reset_system(cell, ResetSystem(id=name, image=_base())),
     "shrink": lambda cell, name: shrink_disk(cell, ShrinkDisk(id=name, index=0)),
 }
 
