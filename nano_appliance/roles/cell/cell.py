@@ -10,6 +10,7 @@ from nano_appliance.model.errors import Unavailable
 from nano_appliance.roles.cell.domain.host_facts import HostFacts
 
 if TYPE_CHECKING:
+    from nano_appliance.roles.cell.dhcp.server import DhcpServer
     from nano_appliance.roles.cell.hypervisor.capabilities import Capabilities
     from nano_appliance.roles.cell.hypervisor.domains import Domains
     from nano_appliance.roles.cell.hypervisor.filters import Filters
@@ -36,6 +37,7 @@ class Cell:
     registry: Registry
     volumes: Volumes
     network: Network
+    dhcp: DhcpServer
     media: ImageCache
     images: ImageCache
     domains: Domains

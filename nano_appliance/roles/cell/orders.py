@@ -60,12 +60,17 @@ def handlers(cell: Cell, issue: Issue) -> Mapping[Operation[Any, Any], Handler]:
 
 def _enter_pool(cell: Cell, settings: PoolSettings) -> Done:
     """Local storage and the host's bridge serve any pool; what goes with addresses is the pool's."""
-    cell.network.use(settings.gateway, settings.dns, settings.provider.value)
+    _use(cell, settings)
     logger.info("this cell is in compute pool '%s'%s", settings.pool, "" if settings.enabled else ", disabled")
     return Done()
 
 
+def _use(cell: Cell, settings: PoolSettings) -> None:
+    if cell.network.use(settings.gateway, settings.dns, settings.provider.value):
+        cell.dhcp.wake()
+
+
 def _leave_pool(cell: Cell) -> Done:
-    cell.network.use("", (), "")
+    _use(cell, PoolSettings(pool=""))
     logger.info("this cell has left its compute pool")
     return Done()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.errors import NanoError, Unavailable
 from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.dhcp.offers import offers_of
+from nano_appliance.roles.cell.dhcp.server import DhcpServer
 from nano_appliance.roles.cell.hypervisor import events
 from nano_appliance.roles.cell.hypervisor.capabilities import read_capabilities
 from nano_appliance.roles.cell.hypervisor.connection import Connection
@@ -35,6 +38,10 @@ from nano_appliance.store.storage_data import StorageData
 
 logger = logging.getLogger(__name__)
 
+RESERVED_HOSTS = "NANO_RESERVED_HOSTS"
+"""Environment variable: a folder that tells another DHCP server on the same bridge which hosts to leave alone."""
+
+DHCP_FOLDER = "dhcp"
 MEDIA_FOLDER, IMAGE_FOLDER = "nano-media", "nano-images"
 """Beside the folder of the local pool, on the disk that is meant for such things."""
 
@@ -64,18 +71,26 @@ class CellService:
         self._shelf = ImageShelf(Path(storage.places.get().system_paths[0], MEDIA_FOLDER))
         volumes = Volumes(storage)
         self._image_shelf = ImageShelf(Path(storage.places.get().system_paths[0], IMAGE_FOLDER))
+        registry = Registry(InstanceData(folder.data / "instance.data"), self._records_changed)
+        network = Network(NetworkData(folder.data / "network.data"))
+        reserved = os.environ.get(RESERVED_HOSTS)
         self.cell = Cell(
             identity=identity,
-            registry=Registry(InstanceData(folder.data / "instance.data"), changed),
+            registry=registry,
             volumes=volumes,
-            network=Network(NetworkData(folder.data / "network.data")),
+            network=network,
+            dhcp=DhcpServer(
+                folder.data / DHCP_FOLDER,
+                lambda: offers_of(network.settings, registry.all()),
+                changed,
+                Path(reserved) if reserved else None,
+            ),
             media=ImageCache(self._shelf, fetch, lambda: _media_in_use(domains)),
             images=ImageCache(self._image_shelf, fetch, volumes.backing_files),
             domains=domains,
             filters=Filters(self.connection),
             agent=GuestAgent(self.connection),
         )
-        registry = self.cell.registry
         self.agents = AgentWatcher(registry, self.cell.agent, lambda answering: give_host_name(self.cell, answering))
         host = HostMeter(lambda: self.cell.volumes.measured_folder)
         self.watcher = Watcher(registry, domains, host, self.agents.view)
@@ -92,6 +107,7 @@ class CellService:
         self._shelf.prepare()
         self._image_shelf.prepare()
         self.cell.network.rebuild(self.cell.registry.all())
+        self.cell.dhcp.start()
         self.watcher.start()
         self.agents.start()
         self.connection.start()
@@ -101,9 +117,14 @@ class CellService:
         self._stopping.set()
         if with_guests:
             stop_all(self.cell)
+        self.cell.dhcp.stop()
         self.agents.stop()
         self.watcher.stop()
         self.connection.stop()
+
+    def _records_changed(self) -> None:
+        self.cell.dhcp.wake()
+        self._changed()
 
     def _take_up(self) -> None:
         """The hypervisor has been reached, for the first time or again."""

@@ -23,6 +23,8 @@ def find_warnings(cell: Cell, connection: Connection) -> tuple[str, ...]:
         found.append(cell.problem)
     if cell.capabilities is not None and cell.capabilities.warning:
         found.append(cell.capabilities.warning)
+    if cell.dhcp.problem:
+        found.append(cell.dhcp.problem)
     if not has_default_route():
         found.append(NO_DEFAULT_ROUTE)
     return tuple(found)
