@@ -63,6 +63,11 @@ class Home:
         return self.path / "router.leases"
 
     @property
+    def reserved_hosts(self) -> Path:
+        """Where the cell tells the router which hosts get their addresses from it."""
+        return self.path / "reserved-hosts"
+
+    @property
     def control_group(self) -> str:
         """How the names of this home's control groups begin; differs between homes on one host."""
         return f"nano-up-{hashlib.sha256(os.fsencode(self.path)).hexdigest()[:8]}-"
@@ -73,7 +78,7 @@ class Home:
 
     def make(self) -> None:
         """Make the folders that are missing; raises NanoError."""
-        for folder in (self.path, self.log, self.host):
+        for folder in (self.path, self.log, self.host, self.reserved_hosts):
             make_folder(folder, PRIVATE)
 
     @contextlib.contextmanager

@@ -23,6 +23,8 @@ NEW_UNPACKING = MappingProxyType({"PYINSTALLER_RESET_ENVIRONMENT": "1"})
 """Lets the self-contained executable unpack itself anew for each role; means nothing otherwise."""
 STOP_GUESTS = MappingProxyType({"NANO_STOP_GUESTS": "1"})
 """Tells the cell to shut its guests down when it stops, which it otherwise never does."""
+RESERVED_HOSTS = "NANO_RESERVED_HOSTS"
+"""Names the folder in which the cell tells the router which hosts are its own."""
 CELL_STOP_LIMIT = 40.0
 """Guests have ten seconds to shut down before they are forced; seconds."""
 
@@ -52,11 +54,15 @@ def processes(
         Process(router, Service(ROUTER, announces=False)),
         Process(_role(home, CORE, listener=api), Service(CORE)),
         Process(
-            _role(home, CELL, environment=STOP_GUESTS),
+            _role(home, CELL, environment=_cell_environment(home)),
             Service(CELL, after=(CORE, *hypervisor), stop_limit=CELL_STOP_LIMIT),
         ),
         Process(_role(home, FRONTEND, listener=portal), Service(FRONTEND, after=(CORE,))),
     ]
+
+
+def _cell_environment(home: Home) -> MappingProxyType[str, str]:
+    return MappingProxyType({**STOP_GUESTS, RESERVED_HOSTS: str(home.reserved_hosts)})
 
 
 def _daemon(home: Home, daemon: Daemon) -> Process:
