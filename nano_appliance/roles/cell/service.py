@@ -93,7 +93,7 @@ class CellService:
         )
         self.agents = AgentWatcher(registry, self.cell.agent, lambda answering: give_host_name(self.cell, answering))
         host = HostMeter(lambda: self.cell.volumes.measured_folder)
-        self.watcher = Watcher(registry, domains, host, self.agents.view)
+        self.watcher = Watcher(registry, domains, host, self.agents.view, self.cell.dhcp.leases)
         events.watch(self.connection, self._told)
         events.watch_agents(self.connection, self._agent_appeared)
         self.connection.on_open(self._take_up)

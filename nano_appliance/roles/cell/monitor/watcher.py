@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import msgspec
 
@@ -22,23 +23,44 @@ from nano_appliance.roles.cell.monitor.agent_watcher import AgentView
 from nano_appliance.roles.cell.monitor.host_usage import HostMeter
 from nano_appliance.roles.cell.monitor.instance_usage import InstanceMeter
 from nano_appliance.roles.cell.monitor.neighbours import read_neighbours
+from nano_appliance.roles.cell.monitor.seen_address import seen_address
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Witnesses:
+    """Addresses by hardware address: as leases say, and as this host has met its neighbours."""
+
+    leases: Mapping[str, str]
+    neighbours: Mapping[str, str]
+
+    def address(self, hardware_address: str, agent: AgentView) -> str:
+        known = hardware_address.lower()
+        lease, neighbour = self.leases.get(known, ""), self.neighbours.get(known, "")
+        return seen_address(agent=agent.address, lease=lease, neighbour=neighbour)
 
 
 class Watcher:
     """Looks every two seconds, in a thread of its own; one call to the hypervisor each time.
 
-    `agent_view` tells what an instance's guest agent has said; it must not wait.
+    `agent_view` tells what an instance's guest agent has said, `leases` which addresses were granted by DHCP to which
+    hardware addresses; neither may wait.
     """
 
     def __init__(
-        self, registry: Registry, domains: Domains, host: HostMeter, agent_view: Callable[[str], AgentView]
+        self,
+        registry: Registry,
+        domains: Domains,
+        host: HostMeter,
+        agent_view: Callable[[str], AgentView],
+        leases: Callable[[], Mapping[str, str]],
     ) -> None:
         self._registry = registry
         self._domains = domains
         self._host = host
         self._agent_view = agent_view
+        self._leases = leases
         self._meter = InstanceMeter()
         self._usage = HostUsage()
         self._stop = threading.Event()
@@ -64,15 +86,13 @@ class Watcher:
         seen_after = self._registry.moment
         statistics = self._domains.statistics()
         moment = time.monotonic()
-        neighbours = read_neighbours()
+        met = _Witnesses(self._leases(), read_neighbours())
         for instance in self._registry.all():
             seen = statistics.get(instance.id, DomainStatistics(running=False))
-            self._registry.observe(instance.id, seen_after, **self._picture(instance, seen, moment, neighbours))
+            self._registry.observe(instance.id, seen_after, **self._picture(instance, seen, moment, met))
             self._note_sizes(instance, seen)
 
-    def _picture(
-        self, instance: Instance, seen: DomainStatistics, moment: float, neighbours: Mapping[str, str]
-    ) -> dict[str, object]:
+    def _picture(self, instance: Instance, seen: DomainStatistics, moment: float, met: _Witnesses) -> dict[str, object]:
         usage = self._meter.measure(instance.id, seen.cores or instance.cores, seen, moment)
         if not seen.running:
             return {"running": False, "media": "", "network_address": "", "usage": usage}
@@ -80,7 +100,7 @@ class Watcher:
         return {
             "running": True,
             "media": media_id(seen.media),
-            "network_address": agent.address or neighbours.get(instance.interfaces[0].hardware_address, ""),
+            "network_address": met.address(instance.interfaces[0].hardware_address, agent),
             "usage": msgspec.structs.replace(usage, disk_available=agent.disk_available),
         }
 
