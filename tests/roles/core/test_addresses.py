@@ -137,3 +137,26 @@ def test_the_network_stays_while_its_addresses_are_in_use(core: RunningCore, cel
         core.send("PUT", "/compute_pools/default", {"network": ""})
     core.send("DELETE", f"/guests/{guest}", {})
     core.send("PUT", "/compute_pools/default", {"network": ""})
+
+
+def test_a_batch_named_by_addresses_takes_one_each_until_there_are_none(
+    core: RunningCore, cell: ScriptedCell, pool: str
+) -> None:
+    wish = a_wish(core, name=None, name_prefix="node", name_rule="address", count=3)
+    path = f"/batch/create_guest/{core.send('POST', '/batch/create_guest/', wish)['id']}"
+    eventually(lambda: core.status(path) == 200, "the batch ends")
+    items = core.get(path)
+    assert {item["name"] for item in items[:2]} == {"node_10-30-0-50", "node_10-30-0-51"}
+    assert [item["status"] for item in items] == ["created", "created", "fail"]
+    assert "has no free address" in items[2]["error"]
+    held = in_use(core)
+    assert [f"node_{held[item['id']].replace('.', '-')}" for item in items[:2]] == [item["name"] for item in items[:2]]
+
+
+def test_a_name_that_cannot_be_had_gives_its_address_back(core: RunningCore, cell: ScriptedCell, pool: str) -> None:
+    cell.refuse["create_instance"] = Exhausted("no console port is free")
+    wish = a_wish(core, name=None, name_prefix="node", name_rule="address", count=2)
+    path = f"/batch/create_guest/{core.send('POST', '/batch/create_guest/', wish)['id']}"
+    eventually(lambda: core.status(path) == 200, "the batch ends")
+    assert {item["error"] for item in core.get(path)} == {"no console port is free"}
+    eventually(lambda: not in_use(core), "the addresses are free again")

@@ -7,9 +7,9 @@ import uuid
 from dataclasses import dataclass
 
 from nano_appliance.model.batch import Batch, BatchAction, BatchItem, check_count
-from nano_appliance.model.batch_names import NameRule, hardware_address_name, numbered_name
+from nano_appliance.model.batch_names import NameRule, address_name, hardware_address_name, numbered_name
 from nano_appliance.model.caller import Caller
-from nano_appliance.model.errors import InvalidInput
+from nano_appliance.model.errors import InvalidInput, NanoError
 from nano_appliance.model.hardware_address import new_hardware_address
 from nano_appliance.model.names import RESOURCE, check_name
 from nano_appliance.rest.batch_object import BatchCreation
@@ -34,7 +34,8 @@ class BatchedCreation:
         """
         check_name("name_prefix", wish.name_prefix, RESOURCE)
         check_count("count", wish.count)
-        if wish.name_rule is NameRule.ADDRESS:
+        by_address = wish.name_rule is NameRule.ADDRESS
+        if by_address and self.creation.address_pools.of_compute_pool(wish.pool) is None:
             raise InvalidInput("name_rule 'address' needs a compute pool with an address pool")
         addresses = self._hardware_addresses(wish)
         names = [self._name(wish, index, addresses) for index in range(wish.count)]
@@ -45,11 +46,27 @@ class BatchedCreation:
 
         def begin(index: int) -> tuple[str, RunningTask[None]]:
             item = items[index]
+            if by_address:
+                return self._begin_by_address(caller, wish, item.id)
             address = addresses[index] if addresses else ""
             return item.name, self.creation.begin(caller, wish.guest(item.name), item.id, hardware_address=address)
 
         self.driver.drive(batch, begin)
         return batch.id
+
+    def _begin_by_address(self, caller: Caller, wish: BatchCreation, instance_id: str) -> tuple[str, RunningTask[None]]:
+        """Take an address, and make the instance that is named by it."""
+        # Nobody who looks for forgotten addresses may come in between.
+        with self.creation.creations.reserving():
+            given = self.creation.address_pools.allocate(wish.pool, instance_id)
+            if given is None:
+                raise InvalidInput(f"compute pool '{wish.pool}' has no address pool any more")
+            name = address_name(wish.name_prefix, given.address)
+            try:
+                return name, self.creation.begin(caller, wish.guest(name), instance_id, given=given)
+            except NanoError:
+                self.creation.address_pools.release(instance_id)
+                raise
 
     def _hardware_addresses(self, wish: BatchCreation) -> list[str]:
         """An address for each, when names are made of them: they have to be known before anything is made."""

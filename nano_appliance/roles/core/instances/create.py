@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from nano_appliance.link.operations import CREATE_INSTANCE, DELETE_INSTANCE
+from nano_appliance.model.allocation import GivenAddress
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.creation import check_base
 from nano_appliance.model.errors import InvalidInput, NanoError, NotFound, StillRunning, Unavailable
@@ -77,9 +78,18 @@ class InstanceCreation:
             self.policies.copied(caller, wish.security_policy_group)
 
     def begin(
-        self, caller: Caller, wish: GuestCreation, instance_id: str, *, hardware_address: str = ""
+        self,
+        caller: Caller,
+        wish: GuestCreation,
+        instance_id: str,
+        *,
+        hardware_address: str = "",
+        given: GivenAddress | None = None,
     ) -> RunningTask[None]:
-        """Begin to make an instance with this id, and this hardware address if one is given; raises as `create`."""
+        """Begin to make an instance with this id; hardware address and IP address are chosen unless they are given.
+
+        Raises as `create`; an address that was given is released then.
+        """
         self.check(caller, wish)
         order = creation_order(
             wish, self.templates.get(wish.template), self._base(caller, wish), instance_id=instance_id, now=now()
@@ -89,7 +99,7 @@ class InstanceCreation:
         creation = Creation(order, wish.pool, cell="")
         cells = self._reserve(creation)
         try:
-            self._take_address(creation)
+            self._take_address(creation, given)
             return self.work.begin("create instance", creation.placed(), lambda: self._make(creation, cells))
         except NanoError:
             self.creations.forget(order.id)
@@ -124,10 +134,10 @@ class InstanceCreation:
             self.creations.add(creation)
         return cells
 
-    def _take_address(self, creation: Creation) -> None:
+    def _take_address(self, creation: Creation, given: GivenAddress | None) -> None:
         """Take an address where the pool has some to give."""
         order = creation.order
-        given = self.address_pools.allocate(creation.pool, order.id)
+        given = given or self.address_pools.allocate(creation.pool, order.id)
         if given is not None:
             access = msgspec.structs.replace(order.access, address_allocation=given.provider.value)
             creation.order = msgspec.structs.replace(order, internal_address=given.address, access=access)
