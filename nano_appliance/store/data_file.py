@@ -84,8 +84,11 @@ class DataFile:
         """True as long as nothing was ever written."""
         return self._storage.is_new
 
-    def table(self, name: str, record: Record[T]) -> Table[T]:
-        """The typed view of the table `name` of the layout; raises Misconfigured when a record does not fit."""
+    def table(self, name: str, record: Record[T], *, tolerant: bool = False) -> Table[T]:
+        """The typed view of the table `name` of the layout.
+
+        Raises Misconfigured when a record does not fit, unless the table is `tolerant`.
+        """
         table = Table(
             self._database.table(name, cache_size=0),
             record,
@@ -93,6 +96,7 @@ class DataFile:
             path=self.path,
             lock=self._lock,
             transaction=self.transaction,
+            tolerant=tolerant,
         )
         self._views.append(table)
         return table

@@ -18,11 +18,14 @@ SETTINGS = Record(InstanceSettings, Layout((optional("storage_pool"), optional("
 
 
 class InstanceData(DataFile):
-    """The file, with its table and its settings. Raises Misconfigured for a damaged file."""
+    """The file, with its table and its settings. Raises Misconfigured for a damaged file.
+
+    One record that cannot be read does not keep the others from being served.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, TABLES, mode=FILE_MODE)
         self.limits = self.settings(SETTINGS)
-        self.instances = self.table("instances", INSTANCE)
+        self.instances = self.table("instances", INSTANCE, tolerant=True)
         if self.is_new:
             self.limits.put(InstanceSettings())

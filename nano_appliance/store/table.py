@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -22,8 +23,18 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T", bound=msgspec.Struct)
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """A record that does not fit its layout, as it stands in the file, and why it does not."""
+
+    record: Plain
+    reason: str
+
+
 class Table(Generic[T]):
     """Records by key, in the file's order; safe to use from several threads.
+
+    A `tolerant` one leaves records that do not fit aside: they stay in the file as they are, and the others are served.
 
     Made by `DataFile.table`. Every change is on the disk when it returns, and raises NanoError with nothing changed
     when the disk refuses; inside `DataFile.transaction` this is so for all its changes together.
@@ -38,6 +49,7 @@ class Table(Generic[T]):
         path: Path,
         lock: threading.RLock,
         transaction: Callable[[], AbstractContextManager[None]],
+        tolerant: bool = False,
     ) -> None:
         self._documents = documents
         self._record = record
@@ -45,13 +57,20 @@ class Table(Generic[T]):
         self._path = path
         self._lock = lock
         self._transaction = transaction
+        self._tolerant = tolerant
         self._index: dict[str, tuple[int, T]] = {}
+        self._unreadable: list[Unreadable] = []
         self.reload()
 
     def all(self) -> list[T]:
         """All records."""
         with self._lock:
             return [item for _, item in self._index.values()]
+
+    def unreadable(self) -> list[Unreadable]:
+        """Records that do not fit, of a tolerant table."""
+        with self._lock:
+            return list(self._unreadable)
 
     def get(self, key: str) -> T | None:
         """The record with `key`, or None."""
@@ -87,15 +106,22 @@ class Table(Generic[T]):
             previous = {key: self._documents.get(doc_id=number) for key, (number, _) in self._index.items()}
             documents = [self._to_document(item, dict(previous.get(self._record.key_of(item)) or {})) for item in items]
             self._documents.truncate()
-            self._documents.insert_multiple(documents)
+            self._documents.insert_multiple([*(each.record for each in self._unreadable), *documents])
             self.reload()
 
     def reload(self) -> None:
-        """Read the table anew; raises Misconfigured naming file and record when one does not fit."""
+        """Read the table anew; unless it is tolerant, raises Misconfigured naming a record that does not fit."""
         with self._lock:
             index: dict[str, tuple[int, T]] = {}
+            self._unreadable = []
             for document in self._documents:
-                item = self._from_document(document)
+                try:
+                    item = self._from_document(document)
+                except Misconfigured as error:
+                    if not self._tolerant:
+                        raise
+                    self._unreadable.append(Unreadable(dict(document), error.message))
+                    continue
                 key = self._record.key_of(item)
                 if key in index:
                     logger.warning("%s: %s has '%s' twice, the later one counts", self._path, self._documents.name, key)

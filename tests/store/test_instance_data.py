@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from nano_appliance.model.cell_settings import InstanceSettings
-from nano_appliance.model.errors import Misconfigured
 from nano_appliance.model.hardware import Hardware, OperatingSystem
 from nano_appliance.model.instance import Disk, NetworkInterface
 from nano_appliance.model.qos import CpuPriority
@@ -131,9 +130,10 @@ def test_the_administrator_of_a_windows_guest(tmp_path: Path) -> None:
 def test_a_damaged_record_is_named(tmp_path: Path, changes: dict[str, object], message: str) -> None:
     path = tmp_path / "instance.data"
     path.write_text(one_record(**changes))
-    with pytest.raises(Misconfigured) as caught:
-        InstanceData(path)
-    assert caught.value.message.startswith(f"{path}: instances, record 1: {message}")
+    file = InstanceData(path)
+    (unreadable,) = file.instances.unreadable()
+    assert unreadable.reason.startswith(f"{path}: instances, record 1: {message}")
+    assert file.instances.all() == []
 
 
 def test_a_fresh_installation(tmp_path: Path) -> None:
@@ -149,3 +149,23 @@ def test_the_greatest_number_of_instances(tmp_path: Path, stored: int, used: int
     path = tmp_path / "instance.data"
     path.write_text(json.dumps({"instances": None, "max_guest": stored}))
     assert InstanceData(path).limits.get().guest_limit == used
+
+
+def test_a_record_that_cannot_be_read_is_left_aside_and_as_it_is(tmp_path: Path) -> None:
+    path = copied(SAMPLE, tmp_path)
+    changed = content(path)
+    broken = {"id": "b", "name": "admin.b", "cores": "two", "later": [1, {"x": None}]}
+    changed["instances"].insert(1, broken)
+    path.write_text(json.dumps(changed))
+    file = InstanceData(path)
+    assert [each.record for each in file.instances.unreadable()] == [broken]
+    assert "record 2" in file.instances.unreadable()[0].reason
+    assert len(file.instances.all()) == len(changed["instances"]) - 1
+    known = file.instances.get(FULL)
+    assert known is not None
+    file.instances.put(msgspec.structs.replace(known, cores=4))
+    file.instances.remove(file.instances.all()[-1].id)
+    assert broken in content(path)["instances"]
+    file.instances.replace_all([known])
+    assert content(path)["instances"][0] == broken
+    assert len(InstanceData(path).instances.unreadable()) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import msgspec
 
@@ -38,9 +38,13 @@ class Network:
         self._data.network.put(wanted)
         return True
 
-    def rebuild(self, instances: Iterable[Instance]) -> None:
-        """Make the records those of `instances`, whatever they were; written only when they differ."""
-        wanted = {instance.id: _resource(instance) for instance in instances}
+    def rebuild(self, instances: Iterable[Instance], unreadable: Container[str] = ()) -> None:
+        """Make the records those of `instances`, whatever they were; written only when they differ.
+
+        What belongs to `unreadable` ones (ids) is kept as it is.
+        """
+        wanted = {each.instance: each for each in self._data.resources.all() if each.instance in unreadable}
+        wanted |= {instance.id: _resource(instance) for instance in instances}
         if {resource.instance: resource for resource in self._data.resources.all()} != wanted:
             self._data.resources.replace_all(wanted.values())
 

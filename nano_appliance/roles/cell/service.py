@@ -106,7 +106,7 @@ class CellService:
         self.cell.volumes.prepare()
         self._shelf.prepare()
         self._image_shelf.prepare()
-        self.cell.network.rebuild(self.cell.registry.all())
+        self.cell.network.rebuild(self.cell.registry.all(), self.cell.registry.unreadable.reasons)
         self.cell.dhcp.start()
         self.watcher.start()
         self.agents.start()

@@ -25,6 +25,7 @@ def find_warnings(cell: Cell, connection: Connection) -> tuple[str, ...]:
         found.append(cell.capabilities.warning)
     if cell.dhcp.problem:
         found.append(cell.dhcp.problem)
+    found += cell.registry.unreadable.nameless
     if not has_default_route():
         found.append(NO_DEFAULT_ROUTE)
     return tuple(found)

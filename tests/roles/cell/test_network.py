@@ -52,6 +52,8 @@ def test_records_follow_the_instances(data: NetworkData) -> None:
     before = data.path.stat().st_mtime_ns
     network.rebuild([instance("moved", 5903), instance("new", 5904)])
     assert data.path.stat().st_mtime_ns == before
+    network.rebuild([instance("new", 5904)], {"moved"})
+    assert {resource.instance for resource in data.resources.all()} == {"moved", "new"}
 
 
 def test_what_goes_with_addresses_is_kept_and_written_only_when_it_differs(data: NetworkData) -> None:

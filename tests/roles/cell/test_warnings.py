@@ -13,14 +13,15 @@ SLOW = Capabilities(domain_type="qemu", emulator="/usr/bin/qemu", machine="pc", 
 
 
 @pytest.mark.parametrize(
-    ("capabilities", "problem", "lost", "dhcp", "route", "expected"),
+    ("capabilities", "problem", "lost", "dhcp", "nameless", "route", "expected"),
     [
-        (FINE, "", "", "", "br0", ()),
-        (SLOW, "", "", "", "br0", ("it is slow",)),
-        (None, "no emulator", "", "", "br0", ("no emulator",)),
-        (FINE, "", "gone", "", "br0", ("the hypervisor cannot be reached: gone",)),
-        (FINE, "", "", "port 67 is taken", "br0", ("port 67 is taken",)),
-        (FINE, "", "", "", None, (NO_DEFAULT_ROUTE,)),
+        (FINE, "", "", "", [], "br0", ()),
+        (SLOW, "", "", "", [], "br0", ("it is slow",)),
+        (None, "no emulator", "", "", [], "br0", ("no emulator",)),
+        (FINE, "", "gone", "", [], "br0", ("the hypervisor cannot be reached: gone",)),
+        (FINE, "", "", "port 67 is taken", [], "br0", ("port 67 is taken",)),
+        (FINE, "", "", "", ["record 3: no id"], "br0", ("record 3: no id",)),
+        (FINE, "", "", "", [], None, (NO_DEFAULT_ROUTE,)),
     ],
 )
 def test_what_is_amiss_is_said(
@@ -29,9 +30,15 @@ def test_what_is_amiss_is_said(
     problem: str,
     lost: str,
     dhcp: str,
+    nameless: list[str],
     route: str | None,
     expected: tuple[str, ...],
 ) -> None:
     monkeypatch.setattr(warnings, "default_route", lambda: route)
-    cell = SimpleNamespace(capabilities=capabilities, problem=problem, dhcp=SimpleNamespace(problem=dhcp))
+    cell = SimpleNamespace(
+        capabilities=capabilities,
+        problem=problem,
+        dhcp=SimpleNamespace(problem=dhcp),
+        registry=SimpleNamespace(unreadable=SimpleNamespace(nameless=nameless)),
+    )
     assert find_warnings(cell, SimpleNamespace(problem=lost)) == expected

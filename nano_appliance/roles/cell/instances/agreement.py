@@ -100,6 +100,6 @@ def _set_sizes(cell: Cell, instance: Instance) -> None:
     cell.registry.note(instance.id, Topic.CORES, pending_cores(instance.cores, has.cores))
     missing = pending_memory(instance.memory, has.memory)
     if missing and instance.memory <= has.greatest_memory:
-        cell.domains.set_memory(instance.id, instance.memory)
+        _try(cell, instance, Topic.MEMORY, lambda: cell.domains.set_memory(instance.id, instance.memory))
     else:
         cell.registry.note(instance.id, Topic.MEMORY, missing)

@@ -13,7 +13,7 @@ class Topic(StrEnum):
     START = "start"
     SNAPSHOT = "snapshot"
     CORES = "cores"
-    MEMORY = "memory"
+    MEMORY = "the amount of memory"
     CPU_PRIORITY = "the CPU priority"
     DISK_LIMIT = "the disk limit"
     NETWORK_LIMIT = "the network limit"

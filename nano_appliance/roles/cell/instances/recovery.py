@@ -7,11 +7,8 @@ import logging
 from nano_appliance.model.errors import Conflict, NanoError, Unavailable
 from nano_appliance.model.instance import Instance
 from nano_appliance.roles.cell.cell import Cell
-from nano_appliance.roles.cell.domain.build import build
-from nano_appliance.roles.cell.instances.agreement import settle
-from nano_appliance.roles.cell.instances.protection import restore_filter, restore_reference
+from nano_appliance.roles.cell.instances.examine import examine
 from nano_appliance.roles.cell.instances.removal import remove_everything
-from nano_appliance.roles.cell.instances.volume_work import finish, follow_record, settle_addition
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +33,7 @@ def _recover_one(cell: Cell, instance_id: str) -> None:
         if not instance.created or instance.deleting:
             _remove(cell, instance)
             return
-        _examine(cell, instance)
+        examine(cell, instance)
     except Unavailable:
         raise
     except NanoError as error:
@@ -55,28 +52,3 @@ def _remove(cell: Cell, instance: Instance) -> None:
     if cell.domains.is_running(instance.id):
         raise Conflict("it is running although it is only half there")
     remove_everything(cell, instance)
-
-
-def _examine(cell: Cell, instance: Instance) -> None:
-    """Raise NanoError with the reason when the instance cannot be used."""
-    settle_addition(cell, instance.id)
-    cell.volumes.check(instance.id, len(instance.disks))
-    restore_filter(cell, instance)
-    if cell.domains.exists(instance.id):
-        restore_reference(cell, instance)
-    else:
-        _define_anew(cell, instance)
-    follow_record(cell, instance.id)
-    work = cell.volumes.group(instance.id).work
-    # What cannot be brought to an end under a running guest does it no harm; it waits for the next work on the volumes.
-    if work and not (work.moves_files and cell.domains.is_running(instance.id)):
-        finish(cell, instance.id)
-    cell.domains.leave_start_to_us(instance.id)
-    settle(cell, instance)
-
-
-def _define_anew(cell: Cell, instance: Instance) -> None:
-    """Make the lost domain of an instance again; its filter is there."""
-    cell.volumes.check_readable(instance.id)
-    cell.domains.define(build(instance, cell.volumes.paths(instance.id), cell.host_facts()))
-    logger.warning("the domain of instance %s was gone; defined it anew", instance.name)

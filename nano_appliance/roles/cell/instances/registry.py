@@ -12,6 +12,7 @@ from nano_appliance.model.errors import Conflict, NotFound
 from nano_appliance.model.instance import Instance, InstanceState, InstanceUsage
 from nano_appliance.model.report import InstanceReport
 from nano_appliance.roles.cell.instances.notices import Notices, Topic
+from nano_appliance.roles.cell.instances.unreadable import UnreadableInstances
 from nano_appliance.store.instance_data import InstanceData
 
 PATIENCE = 2.0
@@ -29,7 +30,11 @@ class Registry:
         self._changed = changed
         self._condition = threading.Condition()
         self._instances = {instance.id: instance for instance in data.instances.all()}
+        self._unreadable = UnreadableInstances(data.instances.unreadable(), self._instances)
         self._states = {instance_id: InstanceState() for instance_id in self._instances}
+        self._states |= {
+            instance_id: InstanceState(broken=reason) for instance_id, reason in self._unreadable.reasons.items()
+        }
         self._notices: dict[str, Notices] = {}
         self._busy: dict[str, str] = {}
         self._told_last: dict[str, int] = {}
@@ -45,10 +50,22 @@ class Registry:
         with self._condition:
             return list(self._instances.values())
 
+    @property
+    def unreadable(self) -> UnreadableInstances:
+        """Instances whose records cannot be read; they are shown and left alone."""
+        return self._unreadable
+
+    def whole(self) -> set[str]:
+        """Ids of the instances that are made and nobody is busy with."""
+        with self._condition:
+            made = {one.id for one in self._instances.values() if one.created and not one.deleting}
+            return made - self._busy.keys()
+
     def get(self, instance_id: str) -> Instance:
-        """The record; raises NotFound."""
+        """The record; raises NotFound, and Conflict for one that cannot be read."""
         with self._condition:
             instance = self._instances.get(instance_id)
+        self._unreadable.refuse(instance_id)
         if instance is None:
             raise NotFound(f"instance '{instance_id}' does not exist on this cell")
         return instance
@@ -56,7 +73,7 @@ class Registry:
     def knows(self, instance_id: str) -> bool:
         """True for an instance of this cell, of which a hypervisor may have others besides."""
         with self._condition:
-            return instance_id in self._instances
+            return instance_id in self._states
 
     def state(self, instance_id: str) -> InstanceState:
         """What was last seen of an instance; raises NotFound."""
@@ -67,7 +84,8 @@ class Registry:
     def reports(self) -> tuple[InstanceReport, ...]:
         """Every instance with its state."""
         with self._condition:
-            return tuple(InstanceReport(instance=one, state=self._states[one.id]) for one in self._instances.values())
+            shown = [*self._instances.values(), *self._unreadable.instances]
+            return tuple(InstanceReport(instance=one, state=self._states[one.id]) for one in shown)
 
     def report(self, instance_id: str) -> InstanceReport:
         """An instance with its state; raises NotFound."""
@@ -80,7 +98,7 @@ class Registry:
         Raises Conflict when its id or its name is taken.
         """
         with self._condition:
-            others = list(self._instances.values())
+            others = [*self._instances.values(), *self._unreadable.instances]
             instance = make(others)
             for other in others:
                 if other.id == instance.id or other.name == instance.name:
@@ -103,7 +121,7 @@ class Registry:
         """
         with self._condition:
             instance = change(self.get(instance_id))
-            for other in self._instances.values():
+            for other in (*self._instances.values(), *self._unreadable.instances):
                 if other.id != instance_id and other.name == instance.name:
                     raise Conflict(f"instance '{other.name}' exists already")
             self._store(instance)

@@ -16,8 +16,8 @@ from nano_appliance.roles.cell.hypervisor.domains import Domains
 from nano_appliance.roles.cell.hypervisor.failures import Unsupported
 from nano_appliance.roles.cell.image_cache import media_id
 from nano_appliance.roles.cell.instances.agreement import agreed_definition
+from nano_appliance.roles.cell.instances.examine import require_usable
 from nano_appliance.roles.cell.instances.notices import Topic, not_in_force
-from nano_appliance.roles.cell.instances.volume_work import settle_addition
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,6 @@ def start_instance(cell: Cell, order: StartInstance) -> Done:
     with cell.registry.busy(order.id, "its start"):
         instance = cell.registry.get(order.id)
         _check_startable(cell, instance)
-        settle_addition(cell, order.id)
         if order.media is None:
             _start(cell, instance, "")
         else:
@@ -53,11 +52,9 @@ def start_created(cell: Cell, instance: Instance) -> None:
 
 
 def _check_startable(cell: Cell, instance: Instance) -> None:
-    broken = cell.registry.state(instance.id).broken
-    if broken or instance.deleting:
-        raise Conflict(f"instance '{instance.name}' cannot be used: {broken or 'it is being deleted'}")
     if cell.domains.is_running(instance.id):
         raise Conflict(f"instance '{instance.name}' is running already")
+    require_usable(cell, instance)
     require_enforceable(instance.security)
 
 

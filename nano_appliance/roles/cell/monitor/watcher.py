@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
-from nano_appliance.model.errors import NanoError
+from nano_appliance.model.errors import NanoError, NotFound
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.timing import REPORT_INTERVAL
 from nano_appliance.model.usage import HostUsage
@@ -26,6 +27,8 @@ from nano_appliance.roles.cell.monitor.neighbours import read_neighbours
 from nano_appliance.roles.cell.monitor.seen_address import seen_address
 
 logger = logging.getLogger(__name__)
+
+VANISHED = "its domain has vanished from the hypervisor; starting it defines it anew"
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,16 @@ class Watcher:
     def look(self) -> None:
         """One look; raises NanoError when the hypervisor cannot answer. The host's part is done in any case."""
         self._usage = self._host.measure()
-        seen_after = self._registry.moment
+        seen_after, whole = self._registry.moment, self._registry.whole()
         statistics = self._domains.statistics()
         moment = time.monotonic()
         met = _Witnesses(self._leases(), read_neighbours())
-        for instance in self._registry.all():
+        for instance in (report.instance for report in self._registry.reports()):
             seen = statistics.get(instance.id, DomainStatistics(running=False))
             self._registry.observe(instance.id, seen_after, **self._picture(instance, seen, moment, met))
             self._note_sizes(instance, seen)
+        # Those that an order has changed meanwhile are left to the next look.
+        self._note_absence(statistics, whole & self._registry.whole())
 
     def _picture(self, instance: Instance, seen: DomainStatistics, moment: float, met: _Witnesses) -> dict[str, object]:
         usage = self._meter.measure(instance.id, seen.cores or instance.cores, seen, moment)
@@ -100,7 +105,7 @@ class Watcher:
         return {
             "running": True,
             "media": media_id(seen.media),
-            "network_address": met.address(instance.interfaces[0].hardware_address, agent),
+            "network_address": _address(instance, agent, met),
             "usage": msgspec.structs.replace(usage, disk_available=agent.disk_available),
         }
 
@@ -110,6 +115,16 @@ class Watcher:
             self._registry.note(instance.id, Topic.CORES, pending_cores(instance.cores, seen.cores))
             self._registry.note(instance.id, Topic.MEMORY, pending_memory(instance.memory, seen.memory))
 
+    def _note_absence(self, present: Container[str], whole: Iterable[str]) -> None:
+        """Say whose domains have vanished without our doing; the next start of an instance makes its domain anew."""
+        for instance_id in whole:
+            with contextlib.suppress(NotFound):  # deleted meanwhile
+                broken = self._registry.state(instance_id).broken
+                if instance_id not in present and not broken:
+                    self._registry.update(instance_id, broken=VANISHED)
+                elif instance_id in present and broken == VANISHED:
+                    self._registry.update(instance_id, broken="")
+
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
@@ -117,3 +132,8 @@ class Watcher:
             except (NanoError, OSError) as error:
                 logger.debug("cannot look at host and instances: %s", error)
             self._stop.wait(REPORT_INTERVAL)
+
+
+def _address(instance: Instance, agent: AgentView, met: _Witnesses) -> str:
+    """The present address of an instance, on the first of its cards that has one; empty when nobody knows any."""
+    return next(filter(None, (met.address(card.hardware_address, agent) for card in instance.interfaces)), "")

@@ -134,6 +134,58 @@ def test_one_broken_instance_does_not_keep_the_others_away(home: Path, instance_
         stop_instance(service.cell, StopInstance(id=instance_id, force=True))
 
 
+def test_a_record_that_cannot_be_read(home: Path, instance_id: str) -> None:
+    file = home / "data" / "instance.data"
+    stored = json.loads(file.read_text())
+    broken = stored["instances"][0] | {"cores": "two"}
+    stored["instances"][0] = broken
+    file.write_text(json.dumps(stored))
+    other = blank("other")
+    with running_service(home) as service:
+        cell = service.cell
+        (shown,) = cell.registry.reports()
+        assert (shown.instance.id, shown.instance.name) == (instance_id, "admin.web")
+        assert shown.state.broken.startswith("its record cannot be read: ")
+        with pytest.raises(Conflict, match="its record cannot be read"):
+            start_instance(cell, StartInstance(id=instance_id))
+        with pytest.raises(Conflict, match="its record cannot be read"):
+            delete_instance(cell, InstanceOrder(id=instance_id))
+        create_instance(cell, other)
+        start_instance(cell, StartInstance(id=other.id))
+        virsh("start", instance_id)
+        wait_for(lambda: cell.registry.reports()[-1].state.running)
+        service.watcher.look()
+        for running in (other.id, instance_id):
+            virsh("destroy", running)
+    stored = json.loads(file.read_text())
+    assert broken in stored["instances"]
+    stored["instances"][stored["instances"].index(broken)] = broken | {"cores": 1}
+    file.write_text(json.dumps(stored))
+    with running_service(home) as service:
+        start_instance(service.cell, StartInstance(id=instance_id))
+        stop_instance(service.cell, StopInstance(id=instance_id, force=True))
+
+
+def test_what_vanishes_while_the_cell_runs(home: Path, instance_id: str) -> None:
+    with running_service(home) as service:
+        cell = service.cell
+        virsh("undefine", instance_id)
+        service.watcher.look()
+        assert "has vanished" in cell.registry.state(instance_id).broken
+        start_instance(cell, StartInstance(id=instance_id))
+        assert cell.registry.state(instance_id).broken == ""
+        stop_instance(cell, StopInstance(id=instance_id, force=True))
+        lost = POOL / f"{instance_id}_sys.qcow2"
+        aside = lost.rename(IMAGES / "lost.qcow2")
+        with pytest.raises(Conflict, match=f"cannot be used: its volume {lost} is missing"):
+            start_instance(cell, StartInstance(id=instance_id))
+        assert cell.registry.state(instance_id).broken == f"its volume {lost} is missing"
+        aside.rename(lost)
+        start_instance(cell, StartInstance(id=instance_id))
+        assert cell.registry.state(instance_id).broken == ""
+        stop_instance(cell, StopInstance(id=instance_id, force=True))
+
+
 def test_a_broken_instance_can_be_deleted(home: Path, instance_id: str) -> None:
     (POOL / f"{instance_id}_sys.qcow2").unlink()
     with running_service(home) as service:

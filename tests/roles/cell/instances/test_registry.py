@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 
@@ -141,3 +142,46 @@ def test_a_change_must_not_take_anothers_name(registry: Registry) -> None:
     assert registry.get("a").name == "admin.a"
     assert registry.knows("b")
     assert not registry.knows("c")
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Registry:
+    """A file with a good record, one that does not fit, and one that does not even tell whose it is."""
+    path = tmp_path / FILE
+    InstanceData(path).instances.put(instance())
+    stored = json.loads(path.read_text())
+    other = {"id": "b", "name": "admin.b", "user": "ann", "group": "admin", "cores": "two"}
+    stored["instances"] += [other, {"cores": "three"}]
+    path.write_text(json.dumps(stored))
+    return Registry(InstanceData(path), lambda: None)
+
+
+def test_what_cannot_be_read_is_shown_and_left_alone(damaged: Registry) -> None:
+    assert [one.id for one in damaged.all()] == ["a"]
+    _, shown = damaged.reports()
+    assert (shown.instance.id, shown.instance.name, shown.instance.owner) == ("b", "admin.b", "ann")
+    assert shown.state.broken.startswith("its record cannot be read: ")
+    assert "cores" in shown.state.broken
+    (nameless,) = damaged.unreadable.nameless
+    assert "record 3" in nameless
+    for attempt in (
+        lambda: damaged.get("b"),
+        lambda: damaged.change("b", lambda known: known),
+        lambda: damaged.add(lambda others: instance("c", "admin.b")),
+        lambda: damaged.add(lambda others: instance("b", "admin.c")),
+    ):
+        with pytest.raises(Conflict):
+            attempt()
+    damaged.tell("b", running=True)
+    assert damaged.reports()[1].state.running
+
+
+def test_who_is_whole(registry: Registry) -> None:
+    registry.add(lambda others: instance())
+    assert registry.whole() == set()
+    registry.change("a", lambda known: msgspec.structs.replace(known, created=True))
+    assert registry.whole() == {"a"}
+    with registry.busy("a", "its start"):
+        assert registry.whole() == set()
+    registry.change("a", lambda known: msgspec.structs.replace(known, deleting=True))
+    assert registry.whole() == set()
