@@ -26,10 +26,12 @@ OFF = frozenset({libvirt.VIR_DOMAIN_NOSTATE, libvirt.VIR_DOMAIN_SHUTOFF, libvirt
 class DomainStatistics:
     """A domain at one moment: CPU time in nanoseconds, sizes and counters in bytes since its start.
 
+    `complete` is false when something else kept libvirt from asking the domain: its counters are not known then.
     `cores` and `memory` are what it has just now. `media` is the path in the media drive, empty when the drive is.
     """
 
     running: bool
+    complete: bool = True
     cpu_time: int = 0
     cores: int = 0
     memory: int = 0
@@ -59,6 +61,7 @@ def read_statistics(values: Mapping[str, int | str]) -> DomainStatistics:
     media = [str(values.get(f"{drive}.path", "")) for drive in drives if values.get(f"{drive}.name") == MEDIA_DRIVE]
     return DomainStatistics(
         running=_number(values, "state.state") not in OFF,
+        complete=not drives or any(f"{drive}.rd.bytes" in values for drive in drives),
         cpu_time=_number(values, "cpu.time"),
         cores=_number(values, "vcpu.current"),
         memory=_number(values, "balloon.current") * KIB,

@@ -159,8 +159,10 @@ class Registry:
         with self._condition:
             if self._is_running(instance_id) or topic is Topic.START:
                 notices = self._notices.setdefault(instance_id, Notices())
+                before = notices.text()
                 notices.put(topic, text)
-                self.update(instance_id, notice=notices.text())
+                if notices.text() != before:
+                    self.update(instance_id, notice=notices.text())
 
     @property
     def moment(self) -> int:

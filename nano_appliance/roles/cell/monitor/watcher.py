@@ -102,11 +102,15 @@ class Watcher:
         if not seen.running:
             return {"running": False, "media": "", "network_address": "", "usage": usage}
         agent = self._agent_view(instance.id)
+        # Counters that could not be asked for stay what they were.
+        counted = (
+            {"usage": msgspec.structs.replace(usage, disk_available=agent.disk_available)} if seen.complete else {}
+        )
         return {
             "running": True,
             "media": media_id(seen.media),
             "network_address": _address(instance, agent, met),
-            "usage": msgspec.structs.replace(usage, disk_available=agent.disk_available),
+            **counted,
         }
 
     def _note_sizes(self, instance: Instance, seen: DomainStatistics) -> None:

@@ -54,3 +54,17 @@ def test_a_domain_that_is_off() -> None:
 
 def test_a_paused_domain_runs() -> None:
     assert read_statistics({"state.state": 3}).running
+
+
+def test_a_domain_that_could_not_be_asked() -> None:
+    counters = (".bytes", "rss")
+    told = {key: value for key, value in RUNNING.items() if not key.endswith(counters)}
+    assert not read_statistics(told).complete
+    assert read_statistics(told).running
+    assert read_statistics(RUNNING).complete
+    assert read_statistics({"state.state": 1, "block.count": 0}).complete
+
+
+def test_what_it_has_just_now() -> None:
+    seen = read_statistics({**RUNNING, "vcpu.current": 2, "balloon.current": 65536})
+    assert (seen.cores, seen.memory) == (2, 64 << 20)

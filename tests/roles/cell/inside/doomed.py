@@ -15,11 +15,14 @@ from pathlib import Path
 import libvirt
 
 from nano_appliance.model.cloud_init import CloudInit
+from nano_appliance.model.instance_change import InstanceChange
 from nano_appliance.model.orders import (
+    ChangeInstance,
     ChangeSecurity,
     CreateSnapshot,
     ImageSource,
     InstanceOrder,
+    RenameInstance,
     ResetSystem,
     ResizeDisk,
     ShrinkDisk,
@@ -27,6 +30,7 @@ from nano_appliance.model.orders import (
 )
 from nano_appliance.model.security_changes import SetDefault
 from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.instances.change import change_instance, rename_instance
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
 from nano_appliance.roles.cell.instances.reset_system import reset_system
@@ -46,6 +50,7 @@ STEPS: tuple[tuple[object, str], ...] = (
     (subprocess, "Popen"),
     (libvirt.virConnect, "defineXML"),
     (libvirt.virConnect, "nwfilterDefineXML"),
+    (libvirt.virDomain, "rename"),
     (libvirt.virDomain, "undefineFlags"),
     (libvirt.virNWFilter, "undefine"),
     (libvirt.virDomain, "snapshotCreateXML"),
@@ -62,6 +67,10 @@ ACTIONS: dict[str, Callable[[Cell, str], object]] = {
     "restore-snapshot": lambda cell, name: restore_snapshot(cell, SnapshotOrder(id=name, name="a")),
     "delete-snapshot": lambda cell, name: delete_snapshot(cell, SnapshotOrder(id=name, name="b")),
     "resize": lambda cell, name: resize_disk(cell, ResizeDisk(id=name, index=1, size=16 << 20)),
+    "rename": lambda cell, name: rename_instance(cell, RenameInstance(id=name, name="admin.shop")),
+    "rename-back": lambda cell, name: rename_instance(cell, RenameInstance(id=name, name="admin.web")),
+    "more-cores": lambda cell, name: change_instance(cell, ChangeInstance(id=name, change=InstanceChange(cores=2))),
+    "fewer-cores": lambda cell, name: change_instance(cell, ChangeInstance(id=name, change=InstanceChange(cores=1))),
     "protect": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=False))),
     "open": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=True))),
     "reset": lambda cell, name: reset_system(cell, ResetSystem(id=name, image=_base())),

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from nano_appliance.model.qos import QoS
+from nano_appliance.model.instance_change import InstanceChange
+from nano_appliance.model.orders import ChangeInstance
+from nano_appliance.model.qos import NetworkLimits, QoS
 from nano_appliance.model.units import KIB
+from nano_appliance.roles.cell.instances.change import change_instance
 from nano_appliance.roles.cell.service import CellService
 from tests.lab.guest_agent import GuestAgent
 from tests.lab.tc_stand_in import TcStandIn, make_tc_stand_in
@@ -140,3 +143,16 @@ def test_what_a_guest_sends_is_limited_or_asked_to_be(limited: GuestAgent, traff
     assert any(f"rate {SEND // KIB}kbps" in call for call in policing), policing
     if not any("police" in call for call in traffic_control.refused):
         assert sending(limited) < 1.5 * SEND
+
+
+def test_limits_are_changed_while_a_guest_runs(service: CellService, free: GuestAgent) -> None:
+    def change(limits: NetworkLimits) -> str:
+        order = ChangeInstance(id=free.domain, change=InstanceChange(network_limits=limits))
+        return change_instance(service.cell, order).state.notice
+
+    assert change(NetworkLimits(receive_speed=RECEIVE, send_speed=SEND)) == ""
+    assert virsh("dumpxml", free.domain).count("<bandwidth>") == 1
+    assert 0.5 * RECEIVE < receiving(free) < 1.5 * RECEIVE
+    assert change(NetworkLimits()) == ""
+    assert "<bandwidth>" not in virsh("dumpxml", free.domain)
+    assert receiving(free) > 4 * RECEIVE

@@ -9,6 +9,7 @@ import pytest
 
 from nano_appliance.model.errors import Conflict, NotFound
 from nano_appliance.model.instance import Console, Instance, InstanceUsage, NetworkInterface
+from nano_appliance.roles.cell.instances.notices import Topic
 from nano_appliance.roles.cell.instances.registry import Registry
 from nano_appliance.store.instance_data import InstanceData
 
@@ -185,3 +186,19 @@ def test_who_is_whole(registry: Registry) -> None:
         assert registry.whole() == set()
     registry.change("a", lambda known: msgspec.structs.replace(known, deleting=True))
     assert registry.whole() == set()
+
+
+def test_notices_belong_to_the_run_they_were_made_in(registry: Registry, changes: list[str]) -> None:
+    registry.add(lambda others: instance())
+    registry.note("a", Topic.CORES, "2 cores later")
+    assert registry.state("a").notice == "", "it does not run"
+    registry.note("a", Topic.START, "it could not be started")
+    assert registry.state("a").notice == "it could not be started"
+    registry.tell("a", running=True)
+    registry.note("a", Topic.CORES, "2 cores later")
+    assert registry.state("a").notice == "it could not be started; 2 cores later"
+    changes.clear()
+    registry.note("a", Topic.CORES, "2 cores later")
+    assert changes == []
+    registry.tell("a", running=False)
+    assert registry.state("a").notice == ""
