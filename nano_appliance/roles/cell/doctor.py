@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     network.bridge,
     network.way_out,
     network.discovery_port,
+    network.dhcp_port,
     network.link_ports,
     network.console_ports,
     network.service_ports,

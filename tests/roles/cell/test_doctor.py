@@ -55,6 +55,7 @@ def test_this_host_is_examined_in_full() -> None:
         "bridge br0",
         "default route",
         "UDP port 5599",
+        "UDP port 67",
         "link ports 5600-5799",
         "console ports 5901-6000",
         "TCP ports 5850, 5870",

@@ -13,6 +13,7 @@ from nano_appliance.roles.cell.examination.finding import Finding, lacks, ok, wa
 
 LINK_PORTS = range(5600, 5800)
 CONSOLE_PORTS = range(5901, 6001)
+DHCP_PORT = 67
 
 _INTERFACES = Path("/sys/class/net")
 
@@ -48,6 +49,15 @@ def discovery_port() -> Finding:
     if _is_free(socket.SOCK_DGRAM, DEFAULT_GROUP_PORT, shared=True):
         return ok(item, "usable")
     return warning(item, "taken by a program that does not share it", "ss -ulpn shows which")
+
+
+def dhcp_port() -> Finding:
+    """The port on which instances ask for addresses; several dnsmasq, each for a bridge, share it."""
+    item = f"UDP port {DHCP_PORT}"
+    if _is_free(socket.SOCK_DGRAM, DHCP_PORT, shared=True):
+        return ok(item, "usable")
+    detail = "taken by a program that does not share it: no addresses by DHCP for instances with an address pool"
+    return warning(item, detail, "ss -ulpn shows which")
 
 
 def link_ports() -> Finding:

@@ -49,3 +49,13 @@ def test_the_discovery_port_may_be_shared(monkeypatch: pytest.MonkeyPatch, share
         other.bind(("0.0.0.0", 0))
         monkeypatch.setattr(network, "DEFAULT_GROUP_PORT", other.getsockname()[1])
         assert network.discovery_port().verdict is verdict
+
+
+@pytest.mark.parametrize(("shared", "verdict"), [(True, Verdict.OK), (False, Verdict.WARNING)])
+def test_the_port_for_addresses_may_be_shared(monkeypatch: pytest.MonkeyPatch, shared: bool, verdict: Verdict) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        if shared:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("0.0.0.0", 0))
+        monkeypatch.setattr(network, "DHCP_PORT", other.getsockname()[1])
+        assert network.dhcp_port().verdict is verdict
