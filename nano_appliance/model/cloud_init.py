@@ -45,7 +45,7 @@ if [ -d /etc/ssh/sshd_config.d ]; then
 elif [ -f /etc/ssh/sshd_config ]; then
   sed -i '/^#*PermitRootLogin/d; 1i PermitRootLogin {0}' /etc/ssh/sshd_config
 fi
-systemctl try-reload-or-restart ssh sshd 2>/dev/null || :
+systemctl --no-block try-reload-or-restart ssh sshd 2>/dev/null || :
 """
 """Cloud-init has no word for it."""
 
@@ -150,19 +150,12 @@ def data_mounts(path: str, disks: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _linux(system: SeedSystem) -> dict[str, Any]:
-    account = f"{system.administrator}:{system.secret}"
     mounts = data_mounts(system.data_path, system.data_disks)
     login = _ROOT_LOGIN.format("yes" if system.root_enabled else "no")
     config: dict[str, Any] = {
         "ssh_pwauth": True,
         "disable_root": not system.root_enabled,
         "users": [_user(system)],
-        # Old versions know the list only, new ones want users; the guest hashes the password its own best way.
-        "chpasswd": {
-            "expire": False,
-            "list": f"{account}\n",
-            "users": [{"name": system.administrator, "password": system.secret, "type": "text"}],
-        },
         "growpart": {"mode": "auto", "devices": ["/"], "ignore_growroot_disabled": False},
         "resize_rootfs": True,
         "runcmd": [["sh", "-c", login]],
@@ -176,7 +169,8 @@ def _linux(system: SeedSystem) -> dict[str, Any]:
 
 
 def _user(system: SeedSystem) -> dict[str, Any]:
-    user: dict[str, Any] = {"name": system.administrator, "lock_passwd": False}
+    # In clear, as every version of cloud-init takes it: the guest hashes it in its own best way.
+    user: dict[str, Any] = {"name": system.administrator, "lock_passwd": False, "plain_text_passwd": system.secret}
     if system.administrator != ROOT:
         user |= {"shell": "/bin/bash", "sudo": "ALL=(ALL) ALL"}
     if system.ssh_keys:

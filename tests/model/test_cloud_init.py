@@ -70,20 +70,19 @@ def test_an_administrator_beside_root() -> None:
         {
             "name": "mira",
             "lock_passwd": False,
+            "plain_text_passwd": "s3:cret\"'",
             "shell": "/bin/bash",
             "sudo": "ALL=(ALL) ALL",
             "ssh_authorized_keys": [KEY],
         }
     ]
-    assert config["chpasswd"]["users"] == [{"name": "mira", "password": "s3:cret\"'", "type": "text"}]
-    assert config["chpasswd"]["list"] == "mira:s3:cret\"'\n"
     assert config["disable_root"] is True
     assert "PermitRootLogin no" in config["runcmd"][0][2]
 
 
 def test_root_as_the_administrator() -> None:
     config = config_of(user_data(msgspec.structs.replace(LINUX, administrator="root", root_enabled=True)))
-    assert config["users"] == [{"name": "root", "lock_passwd": False}]
+    assert config["users"] == [{"name": "root", "lock_passwd": False, "plain_text_passwd": "s3:cret\"'"}]
     assert config["disable_root"] is False
     assert "PermitRootLogin yes" in config["runcmd"][0][2]
 
