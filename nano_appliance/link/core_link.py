@@ -10,7 +10,7 @@ from typing import Any
 
 from nano_appliance.link.authority import Authority
 from nano_appliance.link.directory import Directory, Member
-from nano_appliance.link.images import Locate, image_route
+from nano_appliance.link.images import Accept, Locate, image_route, upload_route
 from nano_appliance.link.operations import AUTHORITY, JOIN, REPORT, Operation
 from nano_appliance.link.ports import listen_for_link
 from nano_appliance.link.responder import Responder
@@ -28,8 +28,9 @@ class CoreLink:
     """Listens on `configuration.listen_address` from the moment it is made, answers from `start` on.
 
     `certificates` is the core's `cert/` folder. `member_of` tells a cell's place, `heard` is called with each new
-    report of a member, `locate_image` names the file of an image's version. Raises NanoError when files, address or
-    ports do not allow a start, Conflict when the domain has another core.
+    report of a member, `locate_image` names the file of an image's version, `accept_image` takes one that a cell has
+    built. Raises NanoError when files, address or ports do not allow a start, Conflict when the domain has another
+    core.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class CoreLink:
         member_of: Callable[[str], Member | None],
         heard: Callable[[CellReport], None],
         locate_image: Locate,
+        accept_image: Accept,
     ) -> None:
         self.authority = Authority(certificates, configuration.domain)
         identity = self.authority.core_identity()
@@ -62,8 +64,11 @@ class CoreLink:
                 JOIN: self.directory.join,
                 REPORT: self.directory.report,
             }
-            media = image_route(locate_image, self.directory.require_member)
-            self._server = RpcServer(identity, listener, handlers, name="core link", routes=[media])
+            images = [
+                image_route(locate_image, self.directory.require_member),
+                upload_route(accept_image, self.directory.require_member),
+            ]
+            self._server = RpcServer(identity, listener, handlers, name="core link", routes=images)
             undo.pop_all()
 
     def start(self) -> None:

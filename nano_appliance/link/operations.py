@@ -9,6 +9,7 @@ from nano_appliance.link.peer import Role
 from nano_appliance.model.authority import AuthorityCertificate
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import (
+    BuildImage,
     ChangeInstance,
     ChangeSecurity,
     ConsoleTicket,
@@ -80,6 +81,7 @@ CREATE_SNAPSHOT = Operation("create_snapshot", CreateSnapshot, InstanceReport, R
 RESTORE_SNAPSHOT = Operation("restore_snapshot", SnapshotOrder, Instance, Role.CORE, LONG)
 DELETE_SNAPSHOT = Operation("delete_snapshot", SnapshotOrder, Done, Role.CORE, LONG)
 RESIZE_DISK = Operation("resize_disk", ResizeDisk, Instance, Role.CORE, LONG)
+BUILD_IMAGE = Operation("build_image", BuildImage, Done, Role.CORE, TRANSFER)
 RESET_SYSTEM = Operation("reset_system", ResetSystem, Instance, Role.CORE, TRANSFER)
 SHRINK_DISK = Operation("shrink_disk", ShrinkDisk, Done, Role.CORE, LONG)
 OPEN_CONSOLE = Operation("open_console", OpenConsole, ConsoleTicket, Role.CORE, USUAL)

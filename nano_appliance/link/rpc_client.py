@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import msgspec
 import urllib3
@@ -84,7 +84,7 @@ class RpcClient:
         method: str,
         path: str,
         *,
-        content: bytes | None = None,
+        content: bytes | BinaryIO | None = None,
         headers: dict[str, str] | None = None,
         timeout: float,
     ) -> Response:

@@ -101,6 +101,21 @@ class ResetSystem(msgspec.Struct, frozen=True, kw_only=True):
     image: ImageSource
 
 
+class BuildImage(msgspec.Struct, frozen=True, kw_only=True):
+    """Make the disk image `image` of a stopped instance's system disk and send its file to the core."""
+
+    id: str
+    image: str
+
+
+class ImageUpload(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that is sent to the core as the content of the disk image `id`; `check_sum` is its SHA-1."""
+
+    id: str
+    size: int
+    check_sum: str
+
+
 class StartInstance(msgspec.Struct, frozen=True, kw_only=True):
     """Start an instance, from a media image when one is named."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from nano_appliance.model.errors import InvalidInput
@@ -30,6 +31,12 @@ class Body(Protocol):
     def read(self, size: int = BLOCK) -> bytes:
         """The next bytes. Raises BodyCutOff, and InvalidInput for a malformed body."""
         ...
+
+
+def copy_body(body: Body, sink: Callable[[bytes], object]) -> None:
+    """Write all of `body` to `sink`, block by block; raises as `Body.read`, and what `sink` raises."""
+    while block := body.read(BLOCK):
+        sink(block)
 
 
 class LengthBody:

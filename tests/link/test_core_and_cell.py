@@ -17,13 +17,13 @@ from nano_appliance.link.console import open_console
 from nano_appliance.link.console_tickets import Screen
 from nano_appliance.link.core_link import CoreLink
 from nano_appliance.link.directory import Member
-from nano_appliance.link.images import fetch_image
+from nano_appliance.link.images import Receive, fetch_image, send_image
 from nano_appliance.link.operations import ENTER_POOL
 from nano_appliance.link.ports import LINK_PORTS
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.errors import Conflict, NanoError, NotAllowed, NotFound, Unavailable
 from nano_appliance.model.image import ImageKind
-from nano_appliance.model.orders import Done, ImageSource, PoolSettings
+from nano_appliance.model.orders import Done, ImageSource, ImageUpload, PoolSettings
 from nano_appliance.model.report import CellReport
 from tests.link.modules import folder, make_report
 from tests.link.network import ADDRESS, SECOND_ADDRESS, own_network
@@ -76,6 +76,7 @@ class Lab:
             member_of=self.members.get,
             heard=self.seen.heard,
             locate_image=self.locate,
+            accept_image=self.accept,
         )
         core.start()
         return core
@@ -93,6 +94,13 @@ class Lab:
         cell.start()
         self.stack.callback(cell.stop)
         return cell
+
+    def accept(self, cell: str, upload: ImageUpload, receive: Receive) -> None:
+        if cell != NAME or upload.id != "built":
+            raise NotAllowed("nobody asked for it")
+        received = bytearray()
+        receive(received.extend)
+        self.received = (upload, bytes(received))
 
     def locate(self, _kind: ImageKind, image: str, version: int) -> Path:
         try:
@@ -280,9 +288,22 @@ def test_media_come_whole_or_from_where_they_broke_off(lab: Lab):
         ):
             with pytest.raises(error), fetch_image(client, wrong):
                 pass
+        upload = ImageUpload(id="built", size=len(content), check_sum="c0ffee")
+        send_image(client, upload, image)
+        assert lab.received == (upload, content)
+        with pytest.raises(NotAllowed, match="nobody asked"):
+            send_image(client, ImageUpload(id="other", size=3, check_sum=""), _three_bytes(lab.base))
         del lab.members[NAME]
         with pytest.raises(NotAllowed, match="only a member cell"), fetch_image(client, source):
             pass
+        with pytest.raises(NotAllowed, match="only a member cell"):
+            send_image(client, ImageUpload(id="built", size=3, check_sum=""), _three_bytes(lab.base))
+
+
+def _three_bytes(folder: Path) -> Path:
+    path = folder / "three"
+    path.write_bytes(b"abc")
+    return path
 
 
 def test_console_leads_to_the_screen_once(lab: Lab):

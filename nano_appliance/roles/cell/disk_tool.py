@@ -100,6 +100,12 @@ def rewrite(path: Path, copy: Path, progress: Progress) -> None:
         _move(["convert", "-p", "-f", "qcow2", "-O", "qcow2", *overlay, str(path), str(copy)], progress)
 
 
+def flatten(path: Path, copy: Path, progress: Progress) -> None:
+    """Write a copy that needs no other file, without unused space; raises as `create_disk`."""
+    with _no_room_told(copy):
+        _move(["convert", "-p", "-f", "qcow2", "-O", "qcow2", str(path), str(copy)], progress)
+
+
 def resize(path: Path, size: int) -> None:
     """Make the disk `size` bytes large, which must not be less than it is; raises as `create_disk`."""
     with _no_room_told(path):

@@ -15,9 +15,9 @@ from nano_appliance.host import notify
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.link.cell_link import CellLink, Standing
 from nano_appliance.link.console_tickets import Screen
-from nano_appliance.link.images import fetch_image
+from nano_appliance.link.images import fetch_image, send_image
 from nano_appliance.model.configuration import DomainConfiguration
-from nano_appliance.model.orders import ConsoleTicket, ImageSource
+from nano_appliance.model.orders import ConsoleTicket, ImageSource, ImageUpload
 from nano_appliance.roles.cell.identity import read_identity
 from nano_appliance.roles.cell.orders import handlers
 from nano_appliance.roles.cell.report import make_report
@@ -51,6 +51,9 @@ def run(home: Path, _inherited: list[socket.socket]) -> None:
     def issue(screen: Screen, password: str) -> ConsoleTicket:
         return link.issue_console(screen, password)
 
+    def send(upload: ImageUpload, path: Path) -> None:
+        send_image(link.core_client(), upload, path)
+
     def wake() -> None:
         link.wake()
 
@@ -59,7 +62,7 @@ def run(home: Path, _inherited: list[socket.socket]) -> None:
         folder.cert,
         configuration,
         identity.name,
-        handlers=handlers(service.cell, issue),
+        handlers=handlers(service.cell, issue, send),
         make_report=lambda stamp: make_report(service, stamp),
         changed=_show,
     )

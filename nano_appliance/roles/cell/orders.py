@@ -12,6 +12,7 @@ from nano_appliance.link.rpc_server import Handler
 from nano_appliance.model.orders import Done, PoolSettings
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.access import set_guest_password
+from nano_appliance.roles.cell.instances.build_image import Send, build_image
 from nano_appliance.roles.cell.instances.change import change_instance, rename_instance, renew_console_secret
 from nano_appliance.roles.cell.instances.console import Issue, open_console
 from nano_appliance.roles.cell.instances.create import create_instance
@@ -31,8 +32,8 @@ from nano_appliance.roles.cell.instances.stop import stop_instance
 logger = logging.getLogger(__name__)
 
 
-def handlers(cell: Cell, issue: Issue) -> Mapping[Operation[Any, Any], Handler]:
-    """The table that the link serves; `issue` makes console tickets."""
+def handlers(cell: Cell, issue: Issue, send: Send) -> Mapping[Operation[Any, Any], Handler]:
+    """The table that the link serves; `issue` makes console tickets, `send` brings files to the core."""
     return {
         operations.CREATE_INSTANCE: lambda order, _caller: create_instance(cell, order),
         operations.DELETE_INSTANCE: lambda order, _caller: delete_instance(cell, order),
@@ -50,6 +51,7 @@ def handlers(cell: Cell, issue: Issue) -> Mapping[Operation[Any, Any], Handler]:
         operations.RESTORE_SNAPSHOT: lambda order, _caller: restore_snapshot(cell, order),
         operations.DELETE_SNAPSHOT: lambda order, _caller: delete_snapshot(cell, order),
         operations.RESIZE_DISK: lambda order, _caller: resize_disk(cell, order),
+        operations.BUILD_IMAGE: lambda order, _caller: build_image(cell, order, send),
         operations.RESET_SYSTEM: lambda order, _caller: reset_system(cell, order),
         operations.SHRINK_DISK: lambda order, _caller: shrink_disk(cell, order),
         operations.OPEN_CONSOLE: lambda order, _caller: open_console(cell, issue, order),

@@ -27,6 +27,7 @@ from nano_appliance.roles.core.image_library import ImageLibrary
 from nano_appliance.roles.core.image_synchronisation import ImageSynchronisation
 from nano_appliance.roles.core.index import InstanceIndex
 from nano_appliance.roles.core.instances.access import InstanceAccess
+from nano_appliance.roles.core.instances.build_image import ImageBuild
 from nano_appliance.roles.core.instances.console import InstanceConsole
 from nano_appliance.roles.core.instances.create import InstanceCreation
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
@@ -89,6 +90,7 @@ class Core:
     snapshots: InstanceSnapshots
     disks: InstanceDisks
     reset: InstanceReset
+    build: ImageBuild
     tasks: Tasks
     link: CoreLink
 
@@ -148,7 +150,14 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         return (media_images if kind is ImageKind.MEDIA else disk_images).file(image_id, version)
 
     # Nothing is heard from cells before the link's start, when everything below exists.
-    link = CoreLink(folder.cert, configuration, member_of=member_of, heard=heard, locate_image=locate)
+    link = CoreLink(
+        folder.cert,
+        configuration,
+        member_of=member_of,
+        heard=heard,
+        locate_image=locate,
+        accept_image=disk_images.accept,
+    )
     picture = Picture(link.directory.alive, pools.pool_of)
     picture.load(index.entries())
     orders = CellOrders(link.directory)
@@ -215,6 +224,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         disk_synchronisation=ImageSynchronisation(disk_images, tasks, timeout),
         snapshots=InstanceSnapshots(lookup, work),
         disks=InstanceDisks(lookup, work),
+        build=ImageBuild(lookup, work, disk_images, picture),
         reset=InstanceReset(lookup, work, disk_images, resets),
         tasks=tasks,
         link=link,

@@ -13,10 +13,10 @@ from pathlib import Path
 import msgspec
 
 from nano_appliance.model.caller import Caller
-from nano_appliance.model.errors import Conflict, InvalidInput, NotFound, Unavailable
+from nano_appliance.model.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unavailable
 from nano_appliance.model.image import Image, ImageKind
 from nano_appliance.model.names import FILE, LABEL, NameRule, check_description, check_name, check_owner
-from nano_appliance.model.orders import ImageSource
+from nano_appliance.model.orders import ImageSource, ImageUpload
 from nano_appliance.roles.core.image_folder import ImageFolder
 from nano_appliance.roles.core.local_time import now
 from nano_appliance.store.image_data import ImageData
@@ -24,6 +24,12 @@ from nano_appliance.store.image_data import ImageData
 logger = logging.getLogger(__name__)
 
 NAME_RULES: dict[ImageKind, NameRule] = {ImageKind.MEDIA: LABEL, ImageKind.DISK: FILE}
+
+Receive = Callable[[Callable[[bytes | bytearray], None]], object]
+"""Writes all content into the function it is given."""
+
+BUILT_SHARE = 50
+"""Percent of a build that are done when its cell begins to send the image."""
 
 MOST_TAGS = 32
 """A limit that keeps a record a record."""
@@ -41,10 +47,16 @@ class ImageWish(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass
 class _Work:
-    """What somebody is doing to an image's content; `progress` in percent."""
+    """What is being done to an image's content; `progress` in percent, from `begins_at` on.
+
+    Before content arrives, `watch` tells how far `cell` is, from which it is to come.
+    """
 
     doing: str
     progress: int = 0
+    begins_at: int = 0
+    watch: Callable[[], int] = lambda: 0
+    cell: str = ""
 
 
 class ImageLibrary:
@@ -85,7 +97,7 @@ class ImageLibrary:
     def progress(self, image: Image) -> int:
         """Percent of the image's content that have arrived; 0 while nothing is coming, and when it is complete."""
         work = self._work.get(image.id)
-        return work.progress if work and not image.has_content else 0
+        return (work.progress or work.watch()) if work and not image.has_content else 0
 
     def register(self, wish: ImageWish) -> str:
         """Make a record without content and return its id; raises InvalidInput, Conflict for a name in use."""
@@ -139,24 +151,66 @@ class ImageLibrary:
         caller: Caller,
         image_id: str,
         length: int | None,
-        receive: Callable[[Callable[[bytes | bytearray], None]], object],
+        receive: Receive,
     ) -> None:
         """Fill an image with what `receive` writes into the function it is given, `length` bytes if that is known.
 
         All or nothing: an error leaves the image as it was, with its former content. Raises NotFound, NotAllowed,
         Conflict while another upload runs, InvalidInput for a file of another kind, Exhausted when the disk is full.
         """
-        with self._locked_for(caller, image_id) as (image, work), self._folder.incoming(length or 0) as incoming:
+        with self._locked_for(caller, image_id) as (image, work):
+            self._fill(image, work, length, receive)
+
+    @contextlib.contextmanager
+    def building(self, wish: ImageWish, cell: str, watch: Callable[[], int]) -> Iterator[str]:
+        """Register an image whose content comes from `cell` within the block; gives its id.
+
+        `watch` tells the percent that the cell has made. The record is removed when nothing has come. Raises as
+        `register`.
+        """
+        image_id = self.register(wish)
+        with self._lock:
+            self._work[image_id] = _Work("its build", begins_at=BUILT_SHARE, watch=watch, cell=cell)
+        try:
+            yield image_id
+        finally:
+            with self._lock:
+                del self._work[image_id]
+                if not self.get(image_id).has_content:
+                    self._records.remove(image_id)
+
+    def accept(self, cell: str, upload: ImageUpload, receive: Receive) -> None:
+        """Take the content of an image that `cell` builds, all or nothing.
+
+        Raises NotAllowed when the cell was not told to build it, and as `upload`.
+        """
+        with self._lock:
+            work = self._work.get(upload.id)
+            if work is None or not work.cell or work.cell != cell:
+                raise NotAllowed(f"cell '{cell}' was not told to build disk image '{upload.id}'")
+            if work.progress:
+                raise Conflict(f"disk image '{upload.id}' is arriving already")
+            work.progress = work.begins_at
+        try:
+            self._fill(self.get(upload.id), work, upload.size, receive, upload.check_sum)
+        finally:
+            work.progress = 0
+
+    def _fill(self, image: Image, work: _Work, length: int | None, receive: Receive, check_sum: str = "") -> None:
+        """Make what arrives the image's content; its SHA-1 must be `check_sum` if that is given."""
+        image_id = image.id
+        with self._folder.incoming(length or 0) as incoming:
             former = self._folder.content(image) if image.has_content else None
 
             def take(block: bytes | bytearray) -> None:
                 incoming.write(block)
-                work.progress = min(99, incoming.size * 100 // length) if length else 0
+                share = incoming.size * 100 // length if length else 0
+                work.progress = min(99, work.begins_at + share * (100 - work.begins_at) // 100)
 
             receive(take)
             version = image.version + 1
             path = self._folder.file(image_id, version)
-            facts = incoming.keep(path)
+            facts = incoming.keep(path, check_sum)
             try:
                 filled = msgspec.structs.replace(
                     image,

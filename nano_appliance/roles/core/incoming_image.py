@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from nano_appliance.host.files import sync_folder, write_all
-from nano_appliance.model.errors import Exhausted, NanoError
+from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError
 from nano_appliance.roles.core.image_content import ContentCheck, Facts
 
 TEMPORARY_PREFIX = ".upload-"
@@ -58,12 +58,14 @@ class IncomingImage:
             os.posix_fadvise(self._descriptor, self._sent_out, self.size - self._sent_out, os.POSIX_FADV_DONTNEED)
             self._sent_out = self.size
 
-    def keep(self, target: Path) -> Facts:
+    def keep(self, target: Path, check_sum: str = "") -> Facts:
         """Make the file `target`, on the disk with content and name, and return what is known of it.
 
-        Raises InvalidInput when it is not what it must be.
+        Raises InvalidInput when it is not what it must be, or its SHA-1 is not `check_sum` although one is given.
         """
         facts = self._check.conclude(self._path)
+        if check_sum and facts.check_sum != check_sum:
+            raise InvalidInput(f"the image arrived damaged: its SHA-1 is {facts.check_sum}, not {check_sum}")
         _guarded(lambda: self._publish(target))
         return facts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import msgspec
 from nano_appliance.link import operations
 from nano_appliance.link.cell_link import CellLink, Stamp
 from nano_appliance.link.console_tickets import Screen
+from nano_appliance.link.images import send_image
 from nano_appliance.link.operations import Operation
 from nano_appliance.link.rpc_server import Caller
 from nano_appliance.model import snapshots
@@ -20,12 +22,14 @@ from nano_appliance.model.errors import Conflict, NanoError, NotFound
 from nano_appliance.model.instance import Console, Disk, Instance, InstanceState, NetworkInterface
 from nano_appliance.model.instance_change import changed as changed_instance
 from nano_appliance.model.orders import (
+    BuildImage,
     ChangeInstance,
     ChangeSecurity,
     ConsoleTicket,
     CreateInstance,
     CreateSnapshot,
     Done,
+    ImageUpload,
     InsertMedia,
     InstanceOrder,
     OpenConsole,
@@ -66,6 +70,7 @@ ORDERS = (
     operations.RESIZE_DISK,
     operations.SHRINK_DISK,
     operations.RESET_SYSTEM,
+    operations.BUILD_IMAGE,
     operations.OPEN_CONSOLE,
     operations.ENTER_POOL,
     operations.LEAVE_POOL,
@@ -79,6 +84,7 @@ class ScriptedCell:
         self.name = name
         self.usage: HostUsage = ROOMY
         self.warnings: tuple[str, ...] = ()
+        self.built, self.check_sum = Path(), ""
         self.refuse: dict[str, NanoError] = {}
         self.before: dict[str, Callable[[], object]] = {}
         self.orders: list[tuple[str, Any]] = []
@@ -264,6 +270,20 @@ class ScriptedCell:
         changed = msgspec.structs.replace(known.instance, disks=tuple(disks))
         self.instances[order.id] = msgspec.structs.replace(known, instance=changed)
         return changed
+
+    def _build_image(self, order: BuildImage) -> Done:
+        snapshots.check_none(self._group(order.id), "building an image")
+        content = self.built.read_bytes()
+        send_image(
+            self.link.core_client(),
+            ImageUpload(
+                id=order.image,
+                size=len(content),
+                check_sum=self.check_sum or hashlib.sha1(content).hexdigest(),
+            ),
+            self.built,
+        )
+        return Done()
 
     def _reset_system(self, order: ResetSystem) -> Instance:
         snapshots.check_none(self._group(order.id), "resetting the system")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import NotAllowed
 from nano_appliance.model.image import Image
-from nano_appliance.rest.answer import RawAnswer
+from nano_appliance.rest.answer import Answer, RawAnswer
 from nano_appliance.rest.application import Route
 from nano_appliance.rest.file_answer import file_answer
 from nano_appliance.rest.image_object import (
@@ -26,6 +27,7 @@ from nano_appliance.rest.multipart_upload import receive_part
 from nano_appliance.rest.request import Request, decode_body
 from nano_appliance.roles.core.image_library import ImageLibrary, ImageWish
 from nano_appliance.roles.core.image_synchronisation import ImageSynchronisation
+from nano_appliance.roles.core.instances.build_image import ImageBuild
 
 
 class NewImage(msgspec.Struct, frozen=True):
@@ -39,6 +41,18 @@ class ImageOwner(msgspec.Struct, frozen=True):
 
     owner: str = ""
     group: str = ""
+
+
+class DiskImageWish(ImageWish, frozen=True, kw_only=True):
+    """The same, and the guest whose system disk the image is built of."""
+
+    guest: str = ""
+
+
+def require_own(caller: Caller, wish: ImageWish) -> None:
+    """Raise NotAllowed when the image would be somebody else's."""
+    if not caller.administers and (wish.owner, wish.group) != (caller.user, caller.group):
+        raise NotAllowed("only administrators register images for somebody else")
 
 
 DOWNLOAD_HEADERS = (
@@ -61,11 +75,10 @@ class ImageHandlers:
         found = [image for image in self._found(request, caller) if not tags or tags & set(image.tags)]
         return [image_summary(image) for image in found if caller.may_touch(image)]
 
-    def create(self, request: Request, caller: Caller) -> NewImage:
+    def create(self, request: Request, caller: Caller) -> NewImage | Answer:
         """A new record, whose content follows."""
         wish = decode_body(request, ImageWish)
-        if not caller.administers and (wish.owner, wish.group) != (caller.user, caller.group):
-            raise NotAllowed("only administrators register images for somebody else")
+        require_own(caller, wish)
         return NewImage(self.library.register(wish))
 
     def modify(self, request: Request, caller: Caller) -> None:
@@ -113,8 +126,19 @@ class MediaImageHandlers(ImageHandlers):
         return media_image_object(self.library.get(request.arguments["id"]))
 
 
+@dataclass(frozen=True)
 class DiskImageHandlers(ImageHandlers):
     """What is peculiar to disk images."""
+
+    builder: ImageBuild
+
+    def create(self, request: Request, caller: Caller) -> NewImage | Answer:
+        """A new record, whose content follows, or comes from a guest's system disk."""
+        wish = decode_body(request, DiskImageWish)
+        require_own(caller, wish)
+        if not wish.guest:
+            return NewImage(self.library.register(wish))
+        return Answer(NewImage(self.builder.build(caller, wish, wish.guest)), HTTPStatus.ACCEPTED)
 
     def get(self, request: Request, _caller: Caller) -> DiskImageObject:
         """One image, and how much of its content is there."""

@@ -36,7 +36,7 @@ def contract_routes(core: Core) -> tuple[Route[Caller], ...]:
         *templates.routes(templates.TemplateHandlers(core.templates)),
         *security_policy_groups.routes(security_policy_groups.PolicyGroupHandlers(core.policies)),
         *images.media_routes(images.MediaImageHandlers(core.media_images, core.media_synchronisation)),
-        *images.disk_routes(images.DiskImageHandlers(core.disk_images, core.disk_synchronisation)),
+        *images.disk_routes(images.DiskImageHandlers(core.disk_images, core.disk_synchronisation, core.build)),
         *guests.routes(guests.GuestHandlers(core.lookup, core.creation, core.deletion)),
         *guest_security.routes(guest_security.GuestSecurityHandlers(core.security)),
         *guest_changes.routes(guest_changes.GuestChangeHandlers(core.settings, core.renaming, core.access)),

@@ -17,6 +17,7 @@ import libvirt
 from nano_appliance.model.cloud_init import CloudInit
 from nano_appliance.model.instance_change import InstanceChange
 from nano_appliance.model.orders import (
+    BuildImage,
     ChangeInstance,
     ChangeSecurity,
     CreateSnapshot,
@@ -30,6 +31,7 @@ from nano_appliance.model.orders import (
 )
 from nano_appliance.model.security_changes import SetDefault
 from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.instances.build_image import build_image
 from nano_appliance.roles.cell.instances.change import change_instance, rename_instance
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
@@ -73,6 +75,7 @@ ACTIONS: dict[str, Callable[[Cell, str], object]] = {
     "fewer-cores": lambda cell, name: change_instance(cell, ChangeInstance(id=name, change=InstanceChange(cores=1))),
     "protect": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=False))),
     "open": lambda cell, name: change_security(cell, ChangeSecurity(id=name, change=SetDefault(accept=True))),
+    "build": lambda cell, name: build_image(cell, BuildImage(id=name, image=name), lambda _upload, _path: None),
     "reset": lambda cell, name: reset_system(cell, ResetSystem(id=name, image=_base())),
     "shrink": lambda cell, name: shrink_disk(cell, ShrinkDisk(id=name, index=0)),
 }
