@@ -163,6 +163,13 @@ class PortalClient:
 
     def upload_media(self, image: str, path: Path) -> None:
         """Send the file at `path` as the content of a media image, in constant memory."""
+        self._upload(f"/media_images/{quote(image)}/file/", path)
+
+    def upload_disk(self, image: str, path: Path) -> None:
+        """The same for a disk image."""
+        self._upload(f"/disk_images/{quote(image)}/file/", path)
+
+    def _upload(self, place: str, path: Path) -> None:
         head = (
             f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="image"; filename="{path.name}"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n"
@@ -173,7 +180,7 @@ class PortalClient:
             "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
             "Content-Length": str(len(head) + path.stat().st_size + len(tail)),
         }
-        self._send("POST", f"/media_images/{quote(image)}/file/", _parts(head, path, tail), headers)
+        self._send("POST", place, _parts(head, path, tail), headers)
 
     def delete_media(self, image: str) -> None:
         """Remove a media image and its file."""
