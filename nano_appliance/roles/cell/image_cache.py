@@ -110,7 +110,12 @@ class ImageCache:
         # Under the lock to the end: nobody may begin to use what is being dropped.
         with self._lock:
             in_use = {self._shelf.path(name) for name in self._slots}
-            self._shelf.tidy(in_use | self._used(), room=room, now=time.time())
+            try:
+                in_use |= self._used()
+            except NanoError as error:
+                logger.warning("nothing is dropped from the cache of images, it may be in use: %s", error)
+                return
+            self._shelf.tidy(in_use, room=room, now=time.time())
 
     def _bring(self, name: str, source: ImageSource, progress: Progress) -> Path:
         missing = source.size - self._shelf.arrived(name)

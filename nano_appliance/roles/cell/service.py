@@ -139,15 +139,8 @@ class CellService:
             if report.state.running:
                 self.agents.appeared(report.instance.id)
         self.cell.media.tidy()
-        self._tidy_images()
+        self.cell.images.tidy()
         self._changed()
-
-    def _tidy_images(self) -> None:
-        """Without knowing what all volumes are based on nothing is dropped; that is no reason not to serve."""
-        try:
-            self.cell.images.tidy()
-        except NanoError as error:
-            logger.warning("the cache of disk images was not tidied: %s", error)
 
     def _told(self, domain_id: str, running: bool) -> None:  # noqa: FBT001 - called by libvirt's event
         if self.cell.registry.knows(domain_id):

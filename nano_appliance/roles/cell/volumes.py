@@ -13,7 +13,7 @@ import msgspec
 from nano_appliance.host.files import make_folder, sync_folder
 from nano_appliance.model import snapshots
 from nano_appliance.model.creation import check_base
-from nano_appliance.model.disk_header import HEADER_LENGTH, backing_name
+from nano_appliance.model.disk_header import HEADER_LENGTH, backing_name, virtual_size
 from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, NotFound
 from nano_appliance.model.volume import Volume, VolumeGroup, VolumePool, VolumePoolMode, VolumeWork
 from nano_appliance.roles.cell import disk_tool
@@ -71,7 +71,7 @@ class Volumes:
         pool = self._pool()
         self._check_room(pool, sum(sizes))
         if base is not None:
-            check_base(disk_tool.read_disk(base).virtual_size, sizes[0])
+            check_base(base_size(base), sizes[0])
         group = _new_group(instance_id, pool, sizes)
         with contextlib.ExitStack() as undo:
             self._record(pool.name, group)
@@ -270,6 +270,15 @@ def _names(group: VolumeGroup) -> frozenset[str]:
 def _files(group: VolumeGroup) -> list[Path]:
     begun = group.work.files if group.work else ()
     return [Path(path) for path in (*snapshots.files(group), *begun, group.boot_image) if path]
+
+
+def base_size(path: Path) -> int:
+    """Bytes of the disk in the disk image `path`; raises NanoError for a file that is none or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return virtual_size(file.read(HEADER_LENGTH))
+    except OSError as error:
+        raise NanoError(f"cannot read {path}: {error.strerror}") from error
 
 
 def _backing_file(path: Path) -> Path | None:

@@ -210,6 +210,20 @@ def test_what_nobody_used_for_long_is_dropped(cache: ImageCache, attached: set[P
     assert sorted(path.name for path in (tmp_path / "nano-media").iterdir()) == ["attached.iso", "kept.iso"]
 
 
+def test_nothing_is_dropped_while_nobody_knows_what_is_in_use(cache: ImageCache, library: Library) -> None:
+    path = get(cache)
+    os.utime(path, (1, 1))
+
+    def unknown() -> set[Path]:
+        raise NanoError("a volume cannot be read")
+
+    cache._used = unknown
+    cache.tidy(room=1 << 60)
+    assert path.exists()
+    assert get(cache, a_disk()).exists(), "that is no reason not to serve"
+    assert library.offsets == [0, 0]
+
+
 def test_a_held_file_is_not_dropped(cache: ImageCache) -> None:
     with cache.held(source(), lambda percent: None) as path:
         os.utime(path, (1, 1))

@@ -21,7 +21,7 @@ from nano_appliance.roles.cell import disk_tool
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.create import new_system
 from nano_appliance.roles.cell.instances.volume_work import require_stopped, tell_progress, work_on_volumes
-from nano_appliance.roles.cell.volumes import settle
+from nano_appliance.roles.cell.volumes import base_size, settle
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def reset_system(cell: Cell, order: ResetSystem) -> Instance:
         snapshots.check_none(group, "resetting the system")
         check_base(order.image.virtual_size, group.system.capacity)
         with cell.images.held(order.image, tell_progress(cell, order.id)) as base, contextlib.ExitStack() as undo:
-            check_base(disk_tool.read_disk(base).virtual_size, group.system.capacity)
+            check_base(base_size(base), group.system.capacity)
             path = Path(group.system.path)
             fresh = Path(cell.volumes.free_layers(group)[group.system.name])
             cell.volumes.begin(group, VolumeWork(doing=DOING, files=(str(fresh),)))
