@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from nano_appliance.link.operations import ENTER_POOL, LEAVE_POOL
+from nano_appliance.link.operations import ENTER_POOL, LEAVE_POOL, Operation
 from nano_appliance.model.address import AddressProvider
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import Done, InstanceOrder, PoolSettings
@@ -32,8 +33,18 @@ FOREIGN = "52:54:00:99:99:99"
 SERVER = (HARDWARE_ADDRESS, ADDRESS)
 
 
+def give(service: CellService, operation: Operation[Any, Any], order: object) -> None:
+    """Let the cell carry out an order about its pool."""
+    table = handlers(
+        service.cell,
+        lambda *_: pytest.fail("nobody asks for a screen"),
+        lambda *_: pytest.fail("nobody sends an image"),
+    )
+    table[operation](order, None)  # type: ignore[arg-type]
+
+
 def enter(service: CellService, settings: PoolSettings) -> None:
-    handlers(service.cell, lambda *_: pytest.fail("nobody asks for a screen"))[ENTER_POOL](settings, None)  # type: ignore[arg-type]
+    give(service, ENTER_POOL, settings)
 
 
 def a_guest(service: CellService, short: str = "web-1", address: str = "10.76.0.53/24") -> Instance:
@@ -144,7 +155,7 @@ def test_without_dhcp_as_provider_nothing_is_served(service: CellService) -> Non
         enter(service, SETTINGS)
         wait_for(lambda: offered(client) == "10.76.0.53")
         running = dnsmasq_pid(service)
-        handlers(service.cell, lambda *_: pytest.fail("nobody asks for a screen"))[LEAVE_POOL](Done(), None)  # type: ignore[arg-type]
+        give(service, LEAVE_POOL, Done())
         wait_for(lambda: not Path(f"/proc/{running}").exists())
 
 
@@ -191,6 +202,7 @@ def test_a_port_that_is_taken_is_told_and_tried_again(service: CellService, monk
 PROGRAM = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from ipaddress import IPv4Interface
 from nano_appliance.roles.cell.dhcp.offers import Host, Offers
 from nano_appliance.roles.cell.dhcp.server import DhcpServer
