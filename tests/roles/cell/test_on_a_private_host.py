@@ -1,20 +1,34 @@
-"""Runs the tests of `inside/` file by file, each on a private host with a libvirtd of its own."""
+"""Runs the tests of `inside/` file by file, each on a private host with a libvirtd of its own.
+
+Those that kill a cell at every step take long: `make test` runs two of them, chosen by its seed, `make test-long` all.
+"""
 
 from __future__ import annotations
 
+import random
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.lab.seed import SEED
 from tests.roles.cell.private_host import INSIDE, run
 
 FILES = sorted((Path(__file__).parent / "inside").glob("test_*.py"))
 LONGEST = 300.0
 
+KILLS = [file for file in FILES if "kill" in file.stem]
+SAMPLED = random.Random(SEED).sample(KILLS, 2)
+
+
+def marked(file: Path) -> object:
+    """The file as a parameter; one that is not in the sample is run by `make test-long` only."""
+    marks = [pytest.mark.long] if file in KILLS and file not in SAMPLED else []
+    return pytest.param(file, marks=marks, id=file.stem)
+
 
 @pytest.mark.system
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [marked(file) for file in FILES])
 def test_inside(file: Path) -> None:
     status, output = run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)],
@@ -26,3 +40,4 @@ def test_inside(file: Path) -> None:
 
 def test_that_there_are_such_files() -> None:
     assert FILES
+    assert set(SAMPLED) < set(KILLS)
