@@ -32,7 +32,7 @@ def set_guest_password(cell: Cell, order: SetGuestPassword) -> InstanceReport:
     with cell.registry.busy(order.id, "its password"):
         before = cell.registry.get(order.id)
         user = check_guest_user(order.user or before.access.auth_user)
-        password = check_guest_password(order.password or _new_password())
+        password = check_guest_password(order.password or made_up_password())
         if not cell.domains.is_running(order.id):
             raise Conflict(f"instance '{before.name}' is not running")
         access = msgspec.structs.replace(before.access, auth_user=user, auth_secret=password)
@@ -48,5 +48,6 @@ def set_guest_password(cell: Cell, order: SetGuestPassword) -> InstanceReport:
         return cell.registry.report(order.id)
 
 
-def _new_password() -> str:
+def made_up_password() -> str:
+    """A password for a user inside an instance, to be read from a screen and typed."""
     return "".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(PASSWORD_LENGTH))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 
 import msgspec
@@ -14,10 +13,8 @@ from nano_appliance.model.instance import GuestAccess, Instance
 from nano_appliance.model.names import short_name
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.domain.disk import path_inside
+from nano_appliance.roles.cell.instances.access import made_up_password
 from nano_appliance.roles.cell.seed_image import write_seed
-
-SECRET_BYTES = 9
-"""Of chance in a made-up password: twelve characters to type."""
 
 
 def seeded_access(access: GuestAccess, wish: CloudInit) -> GuestAccess:
@@ -25,7 +22,7 @@ def seeded_access(access: GuestAccess, wish: CloudInit) -> GuestAccess:
     return msgspec.structs.replace(
         access,
         auth_user=wish.admin_name or access.auth_user,
-        auth_secret=wish.admin_secret or secrets.token_urlsafe(SECRET_BYTES),
+        auth_secret=wish.admin_secret or made_up_password(),
         root_login_enabled=wish.root_enabled,
         data_path=wish.data_path or DEFAULT_DATA_PATH,
         cloud_init_available=True,
