@@ -14,7 +14,8 @@ from nano_appliance.roles.frontend.changes import with_rights_and_record
 from nano_appliance.roles.frontend.client_address import client_address
 from nano_appliance.roles.frontend.frontend import Frontend
 from nano_appliance.roles.frontend.route import SESSION_HEADER, FrontendRoute, Visit
-from nano_appliance.roles.frontend.routes import BASE, CONTRACT_ROUTES, OWN_ROUTES, preflight_routes
+from nano_appliance.roles.frontend.routes.row import BASE
+from nano_appliance.roles.frontend.routes.table import CONTRACT_ROUTES, OWN_ROUTES, preflight_routes
 
 
 def make_application(frontend: Frontend) -> RestApplication[Visit]:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nano_appliance.roles.frontend.routes import CONTRACT_ROUTES, OWN_ROUTES, TAIL
+from nano_appliance.roles.frontend.routes.row import TAIL
+from nano_appliance.roles.frontend.routes.table import CONTRACT_ROUTES, OWN_ROUTES
 from tests.roles.frontend.running_frontend import RunningFrontend
 
 values = st.recursive(

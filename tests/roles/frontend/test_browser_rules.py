@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from nano_appliance.roles.frontend.routes import BASE, preflight_routes
+from nano_appliance.roles.frontend.routes.row import BASE
+from nano_appliance.roles.frontend.routes.table import preflight_routes
 from tests.roles.frontend.running_frontend import RunningFrontend
 
 ORIGIN = {"Origin": "https://tools.example"}

@@ -9,7 +9,8 @@ import pytest
 
 from nano_appliance.model.qos import DiskLimits, NetworkLimits
 from nano_appliance.roles.frontend.route import FrontendRoute
-from nano_appliance.roles.frontend.routes import BASE, CONTRACT_ROUTES, OWN_ROUTES, TAIL
+from nano_appliance.roles.frontend.routes.row import BASE, TAIL
+from nano_appliance.roles.frontend.routes.table import CONTRACT_ROUTES, OWN_ROUTES
 
 CONTRACT = {
     (method, path)
@@ -71,12 +72,19 @@ def test_without_a_session_only_what_the_contract_leaves_open() -> None:
     }
 
 
-@pytest.mark.parametrize("route", [route for route in CONTRACT_ROUTES if route.log], ids=name)
+@pytest.mark.parametrize("route", [route for route in (*CONTRACT_ROUTES, *OWN_ROUTES) if route.log], ids=name)
 def test_log_texts_name_parts_of_the_request_and_no_secret(route: FrontendRoute) -> None:
     places = set(re.findall(r"\{(\w+)(?:=\w*)?\}", route.log))
     members = {"name", "end", "enable", "source", "guest", "entries", "force", "reboot"}
     members |= {"action", "protocol", "to_port", "from_address", "direction"}
     members |= {"count", "name_prefix", "name_rule"}
-    members |= {"cores", "memory", "priority", *DiskLimits.__struct_fields__, *NetworkLimits.__struct_fields__}
+    members |= {
+        "cores",
+        "memory",
+        "priority",
+        "cpu_limit",
+        *DiskLimits.__struct_fields__,
+        *NetworkLimits.__struct_fields__,
+    }
     members |= {"target", "size", "from_image"}
     assert places <= set(re.findall(r"<(\w+)>", route.path)) | members

@@ -1,0 +1,59 @@
+"""The whole table, and the answers to browsers that ask first what a path allows."""
+
+from __future__ import annotations
+
+from nano_appliance.rest.answer import RawAnswer, Result
+from nano_appliance.rest.request import Request
+from nano_appliance.roles.frontend.api.downloads import issue_token
+from nano_appliance.roles.frontend.api.sessions import log_out
+from nano_appliance.roles.frontend.browser_rules import PREFLIGHT_HEADERS
+from nano_appliance.roles.frontend.gateway import forward
+from nano_appliance.roles.frontend.route import FrontendRoute, Visit
+from nano_appliance.roles.frontend.routes.addresses import ADDRESS_POOL_ROUTES
+from nano_appliance.roles.frontend.routes.batches import BATCH_ROUTES
+from nano_appliance.roles.frontend.routes.changes import DISK_ROUTES, INSTANCE_CHANGE_ROUTES, change
+from nano_appliance.roles.frontend.routes.images import DISK, IMAGE_ROUTES
+from nano_appliance.roles.frontend.routes.instances import INSTANCE_ROUTES
+from nano_appliance.roles.frontend.routes.policies import POLICY_ROUTES
+from nano_appliance.roles.frontend.routes.pools import POOL_ROUTES, STATUS_ROUTES
+from nano_appliance.roles.frontend.routes.row import BASE, DISK_IMAGE, R
+from nano_appliance.roles.frontend.routes.sessions import SESSION_ROUTES
+from nano_appliance.roles.frontend.routes.snapshots import SNAPSHOT_ROUTES
+
+CONTRACT_ROUTES = (
+    *SESSION_ROUTES,
+    *STATUS_ROUTES,
+    *POOL_ROUTES,
+    *ADDRESS_POOL_ROUTES,
+    *IMAGE_ROUTES,
+    *POLICY_ROUTES,
+    *INSTANCE_ROUTES,
+    *BATCH_ROUTES,
+    *INSTANCE_CHANGE_ROUTES,
+    *SNAPSHOT_ROUTES,
+    *DISK_ROUTES,
+)
+"""Routes of the REST contract."""
+
+OWN_ROUTES = (
+    R("DELETE", "/sessions/<session>", log_out),
+    R("POST", f"{DISK}/download_tokens/", issue_token, reads=True, kind=DISK_IMAGE),
+    change("/qos/cpu_limit", "limit CPU of instance {id} to {cpu_limit} percent of each core"),
+    R("GET", "/tasks/", forward),
+    R("GET", "/tasks/<id>", forward),
+)
+"""Routes the contract does not know: logging out, links for downloads, the CPU limit, and what the core is doing."""
+
+
+def preflight(_request: Request, visit: Visit) -> Result:
+    """Tell a browser that asks first which methods this path has, and whether another site may use them."""
+    if visit.frontend.configuration.cors_enable:
+        return RawAnswer(headers=tuple(PREFLIGHT_HEADERS.items()))
+    allowed = {route.method for route in (*CONTRACT_ROUTES, *OWN_ROUTES) if BASE + route.path == visit.route.path}
+    return RawAnswer(headers=(("Allow", ", ".join(sorted(allowed | {"OPTIONS"}))),))
+
+
+def preflight_routes() -> list[FrontendRoute]:
+    """A row for each path, for the question browsers ask before a request from another site."""
+    paths = dict.fromkeys(route.path for route in (*CONTRACT_ROUTES, *OWN_ROUTES))
+    return [R("OPTIONS", path, preflight, open=True) for path in paths]
