@@ -51,10 +51,13 @@ class Authority:
         """SHA-256 of the authority's certificate."""
         return certificates.certificate_fingerprint(self._certificate)
 
-    def issue(self, signing_request: str, role: Role, name: str) -> str:
-        """A certificate (PEM) for the key of `signing_request`. Raises InvalidInput for a bad request."""
+    def issue(self, signing_request: str, role: Role, name: str, address: str = "") -> str:
+        """A certificate (PEM) for the key of `signing_request`, for `address` too if one is given.
+
+        Raises InvalidInput for a bad request.
+        """
         key = certificates.requested_key(signing_request)
-        return self._issue(key, role, name)
+        return self._issue(key, role, name, address)
 
     def core_identity(self) -> Identity:
         """The core's own identity; its certificate is made, and renewed in its last year."""
@@ -68,8 +71,8 @@ class Authority:
             certificate = certificates.certificate_from_pem(pem)
         return Identity(certificates.peer_of(certificate), file, key_file, self._certificate_file)
 
-    def _issue(self, key: ec.EllipticCurvePublicKey, role: Role, name: str) -> str:
-        issued = certificates.issue(self._certificate, self._key, key, role, name, self._clock())
+    def _issue(self, key: ec.EllipticCurvePublicKey, role: Role, name: str, address: str = "") -> str:
+        issued = certificates.issue(self._certificate, self._key, key, role, name, self._clock(), address)
         return certificates.certificate_to_pem(issued)
 
     def _read(self, pem: str) -> x509.Certificate:

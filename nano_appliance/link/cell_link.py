@@ -16,6 +16,7 @@ from msgspec import structs
 
 from nano_appliance.link.cell_identity import CellIdentity
 from nano_appliance.link.cell_server import CellServer
+from nano_appliance.link.console_server import ScreenTrust
 from nano_appliance.link.console_tickets import ConsoleTickets, Screen
 from nano_appliance.link.joining import ask_to_join
 from nano_appliance.link.membership import (
@@ -33,7 +34,7 @@ from nano_appliance.link.membership import (
     Tell,
 )
 from nano_appliance.link.operations import REPORT, Operation
-from nano_appliance.link.peer import CORE_NAME, Role
+from nano_appliance.link.peer import CORE_NAME, Role, tls_name
 from nano_appliance.link.rpc_client import RpcClient
 from nano_appliance.link.rpc_server import Handler
 from nano_appliance.link.search import address_towards, search_core
@@ -94,7 +95,8 @@ class CellLink:
         self._configuration = configuration
         self._identity = CellIdentity(certificates, name)
         self._tickets = ConsoleTickets(time.monotonic, lambda: secrets.token_urlsafe(32))
-        self._server = CellServer(handlers, self._tickets)
+        trust = ScreenTrust(self._identity.pinned_authority, tls_name(Role.SCREEN, name))
+        self._server = CellServer(handlers, self._tickets, trust)
         self._make_report = make_report
         self._changed = changed
         self._membership = Membership(certified=self._identity.current() is not None)

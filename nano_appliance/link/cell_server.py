@@ -7,7 +7,7 @@ import socket
 from collections.abc import Mapping
 from typing import Any
 
-from nano_appliance.link.console_server import console_route
+from nano_appliance.link.console_server import ScreenTrust, console_route
 from nano_appliance.link.console_tickets import ConsoleTickets
 from nano_appliance.link.identity import Identity
 from nano_appliance.link.operations import Operation
@@ -23,9 +23,12 @@ DISPATCHERS = 2
 class CellServer:
     """Serves orders and consoles; used by the link's one thread, and asked for `address` by others."""
 
-    def __init__(self, handlers: Mapping[Operation[Any, Any], Handler], tickets: ConsoleTickets) -> None:
+    def __init__(
+        self, handlers: Mapping[Operation[Any, Any], Handler], tickets: ConsoleTickets, trust: ScreenTrust
+    ) -> None:
         self._handlers = handlers
         self._tickets = tickets
+        self._trust = trust
         self._reserved: socket.socket | None = None
         self._server: RpcServer | None = None
         self.address: tuple[str, int] | None = None
@@ -46,7 +49,7 @@ class CellServer:
         port = self.reserve(address)
         if self._server is None and self._reserved is not None:
             listener, self._reserved = self._reserved, None
-            routes = [console_route(self._tickets)]
+            routes = [console_route(self._tickets, self._trust)]
             self._server = RpcServer(
                 identity, listener, self._handlers, name="cell link", routes=routes, threads=DISPATCHERS
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -115,11 +116,16 @@ def issue(
     role: Role,
     name: str,
     now: datetime,
+    address: str = "",
 ) -> x509.Certificate:
-    """A certificate for the module `name`, good for both ends of a connection."""
+    """A certificate for the module `name`, good for both ends of a connection.
+
+    It also names `address` (IPv4), if one is given, for clients that know nothing else of the module.
+    """
     builder = _builder(_name(name, role), key, now, MODULE_LIFETIME).issuer_name(authority.subject)
     both_ends = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
-    names = x509.SubjectAlternativeName([x509.DNSName(tls_name(role, name))])
+    addresses = [x509.IPAddress(IPv4Address(address))] if address else []
+    names = x509.SubjectAlternativeName([x509.DNSName(tls_name(role, name)), *addresses])
     issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key())
     return (
         builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -143,6 +149,12 @@ def is_issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> 
 def needs_renewal(certificate: x509.Certificate, now: datetime) -> bool:
     """True when the certificate has ended or will soon."""
     return certificate.not_valid_after_utc - now < RENEWAL_PERIOD
+
+
+def addresses_of(certificate: x509.Certificate) -> list[str]:
+    """The addresses that a certificate of ours names."""
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return [str(address) for address in names.get_values_for_type(x509.IPAddress)]
 
 
 def peer_of(certificate: x509.Certificate) -> Peer:

@@ -11,7 +11,7 @@ from typing import Any
 from nano_appliance.link.authority import Authority
 from nano_appliance.link.directory import Directory, Member
 from nano_appliance.link.images import Accept, Locate, image_route, upload_route
-from nano_appliance.link.operations import AUTHORITY, JOIN, REPORT, Operation
+from nano_appliance.link.operations import AUTHORITY, CERTIFY_SCREENS, JOIN, REPORT, Operation
 from nano_appliance.link.ports import listen_for_link
 from nano_appliance.link.responder import Responder
 from nano_appliance.link.rpc_server import Handler, RpcServer
@@ -63,6 +63,7 @@ class CoreLink:
                 AUTHORITY: self.directory.tell_authority,
                 JOIN: self.directory.join,
                 REPORT: self.directory.report,
+                CERTIFY_SCREENS: self.directory.certify_screens,
             }
             images = [
                 image_route(locate_image, self.directory.require_member),

@@ -14,10 +14,10 @@ from nano_appliance.link import certificates, proofs
 from nano_appliance.link.authority import Authority
 from nano_appliance.link.cell_identity import check_cell_name
 from nano_appliance.link.identity import Identity
-from nano_appliance.link.peer import Role
+from nano_appliance.link.peer import Peer, Role
 from nano_appliance.link.rpc_client import RpcClient
 from nano_appliance.link.rpc_server import Caller
-from nano_appliance.model.authority import AuthorityCertificate
+from nano_appliance.model.authority import AuthorityCertificate, ScreenCertificate, ScreenRequest
 from nano_appliance.model.errors import Conflict, NotAllowed, NotFound, Unavailable
 from nano_appliance.model.orders import Done
 from nano_appliance.model.report import CellReport, JoinAnswer, JoinRequest, ReportAnswer
@@ -136,6 +136,15 @@ class Directory:
             self._heard(report)
         return ReportAnswer(member=True, pool=member.pool, enabled=member.enabled)
 
+    def certify_screens(self, request: ScreenRequest, caller: Caller) -> ScreenCertificate:
+        """Operation `certify_screens`. Raises NotAllowed for a cell that is no member, InvalidInput."""
+        peer = self.require_member(caller)
+        # A cell could claim any address; one from which it does not ask may be somebody else's.
+        address = request.address if request.address == caller.address else ""
+        certificate = self._authority.issue(request.signing_request, Role.SCREEN, peer.name, address)
+        logger.info("certified the screens of cell %s at %s", peer.name, caller.address)
+        return ScreenCertificate(certificate=certificate)
+
     def candidates(self) -> list[Candidate]:
         """Cells that ask to join now and are no members, by name."""
         with self._lock:
@@ -173,12 +182,13 @@ class Directory:
                 self._clients[name] = known
             return known
 
-    def require_member(self, caller: Caller) -> None:
-        """Raise NotAllowed unless the caller is a cell that is a member now."""
+    def require_member(self, caller: Caller) -> Peer:
+        """The caller. Raises NotAllowed unless it is a cell that is a member now."""
         peer = caller.peer
         member = self._member_of(peer.name) if peer and peer.role is Role.CELL else None
         if peer is None or member is None or member.fingerprint != peer.fingerprint:
             raise NotAllowed("only a member cell of this domain may ask for this")
+        return peer
 
     def forget(self, name: str) -> None:
         """Drop what is known of a cell that was removed; its next report is answered with its dismissal."""

@@ -39,7 +39,7 @@ Locate = Callable[[ImageKind, str, int], Path]
 """The file of an image's version. Raises NotFound."""
 
 
-def image_route(locate: Locate, require: Callable[[Caller], None]) -> Route[Caller]:
+def image_route(locate: Locate, require: Callable[[Caller], object]) -> Route[Caller]:
     """Serve the files that `locate` names to whom `require` lets pass."""
 
     def serve(request: Request, caller: Caller) -> Result:
@@ -56,7 +56,7 @@ def image_route(locate: Locate, require: Callable[[Caller], None]) -> Route[Call
     return Route("GET", f"{PREFIX}images/<kind>/<id>/<version>", serve, stream=True)
 
 
-def upload_route(accept: Accept, require: Callable[[Caller], None]) -> Route[Caller]:
+def upload_route(accept: Accept, require: Callable[[Caller], object]) -> Route[Caller]:
     """Take the files of disk images that cells have built."""
 
     def serve(request: Request, caller: Caller) -> Result:

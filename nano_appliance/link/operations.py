@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from nano_appliance.link.peer import Role
-from nano_appliance.model.authority import AuthorityCertificate
+from nano_appliance.model.authority import AuthorityCertificate, ScreenCertificate, ScreenRequest
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import (
     BuildImage,
@@ -40,7 +40,8 @@ LONGEST_MESSAGE = 32 * 1024 * 1024
 """Bytes; a report of ten thousand instances has about ten million."""
 
 BRIEF, USUAL, LONG, TRANSFER = 5.0, 30.0, 600.0, 24 * 3600.0
-"""Seconds the asker waits: for a word, for work on an instance, for work that moves data, and for images of any size.
+"""Seconds the asker waits: for a word, for work on an instance, for work that a guest may delay, and for work on images
+and disks of any size.
 
 A host that is gone, and a process that ended, are noticed long before: see the client's keep-alive.
 """
@@ -67,9 +68,9 @@ class Operation(Generic[Q, A]):
 
 CREATE_INSTANCE = Operation("create_instance", CreateInstance, Instance, Role.CORE, TRANSFER)
 DELETE_INSTANCE = Operation("delete_instance", InstanceOrder, Done, Role.CORE, LONG)
-START_INSTANCE = Operation("start_instance", StartInstance, Done, Role.CORE, LONG)
+START_INSTANCE = Operation("start_instance", StartInstance, Done, Role.CORE, TRANSFER)
 STOP_INSTANCE = Operation("stop_instance", StopInstance, Done, Role.CORE, LONG)
-INSERT_MEDIA = Operation("insert_media", InsertMedia, Done, Role.CORE, LONG)
+INSERT_MEDIA = Operation("insert_media", InsertMedia, Done, Role.CORE, TRANSFER)
 EJECT_MEDIA = Operation("eject_media", InstanceOrder, Done, Role.CORE, USUAL)
 CHANGE_SECURITY = Operation("change_security", ChangeSecurity, Instance, Role.CORE, USUAL)
 CHANGE_INSTANCE = Operation("change_instance", ChangeInstance, InstanceReport, Role.CORE, USUAL)
@@ -77,13 +78,13 @@ RENAME_INSTANCE = Operation("rename_instance", RenameInstance, InstanceReport, R
 SET_GUEST_PASSWORD = Operation("set_guest_password", SetGuestPassword, InstanceReport, Role.CORE, USUAL)
 RENEW_CONSOLE_SECRET = Operation("renew_console_secret", InstanceOrder, InstanceReport, Role.CORE, USUAL)
 LIST_SNAPSHOTS = Operation("list_snapshots", InstanceOrder, SnapshotTree, Role.CORE, USUAL)
-CREATE_SNAPSHOT = Operation("create_snapshot", CreateSnapshot, InstanceReport, Role.CORE, LONG)
-RESTORE_SNAPSHOT = Operation("restore_snapshot", SnapshotOrder, Instance, Role.CORE, LONG)
-DELETE_SNAPSHOT = Operation("delete_snapshot", SnapshotOrder, Done, Role.CORE, LONG)
-RESIZE_DISK = Operation("resize_disk", ResizeDisk, Instance, Role.CORE, LONG)
+CREATE_SNAPSHOT = Operation("create_snapshot", CreateSnapshot, InstanceReport, Role.CORE, TRANSFER)
+RESTORE_SNAPSHOT = Operation("restore_snapshot", SnapshotOrder, Instance, Role.CORE, TRANSFER)
+DELETE_SNAPSHOT = Operation("delete_snapshot", SnapshotOrder, Done, Role.CORE, TRANSFER)
+RESIZE_DISK = Operation("resize_disk", ResizeDisk, Instance, Role.CORE, TRANSFER)
 BUILD_IMAGE = Operation("build_image", BuildImage, Done, Role.CORE, TRANSFER)
 RESET_SYSTEM = Operation("reset_system", ResetSystem, Instance, Role.CORE, TRANSFER)
-SHRINK_DISK = Operation("shrink_disk", ShrinkDisk, Done, Role.CORE, LONG)
+SHRINK_DISK = Operation("shrink_disk", ShrinkDisk, Done, Role.CORE, TRANSFER)
 OPEN_CONSOLE = Operation("open_console", OpenConsole, ConsoleTicket, Role.CORE, USUAL)
 ENTER_POOL = Operation("enter_pool", PoolSettings, Done, Role.CORE, USUAL)
 LEAVE_POOL = Operation("leave_pool", Done, Done, Role.CORE, USUAL)
@@ -91,3 +92,4 @@ LEAVE_POOL = Operation("leave_pool", Done, Done, Role.CORE, USUAL)
 AUTHORITY = Operation("authority", Done, AuthorityCertificate, None, BRIEF)
 JOIN = Operation("join", JoinRequest, JoinAnswer, None, BRIEF)
 REPORT = Operation("report", CellReport, ReportAnswer, Role.CELL, BRIEF)
+CERTIFY_SCREENS = Operation("certify_screens", ScreenRequest, ScreenCertificate, Role.CELL, BRIEF)

@@ -7,10 +7,14 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a module is in the domain; stands as organisational unit in its certificate."""
+    """What a module is in the domain; stands as organisational unit in its certificate.
+
+    SCREEN is what the virtual machines of a cell show to their viewers; nobody takes orders from it.
+    """
 
     CORE = "core"
     CELL = "cell"
+    SCREEN = "screen"
 
 
 CORE_NAME = "core"
@@ -27,4 +31,5 @@ class Peer:
 
 def tls_name(role: Role, name: str) -> str:
     """The name in a certificate that clients compare; it does not depend on the address, which may change."""
-    return f"{name}.{role}.nano"
+    # QEMU's TLS library breaks off when it is called by a name with an underscore.
+    return f"{name.replace('_', '-') if role is Role.SCREEN else name}.{role}.nano"

@@ -15,6 +15,7 @@ from nano_appliance.link.peer import Role, tls_name
 from nano_appliance.link.refusal import REFUSED, refused
 from nano_appliance.link.tls import anonymous_context, client_context, unverified_context
 from nano_appliance.model.errors import NanoError, NotAllowed, Unavailable
+from nano_appliance.rest.kept_connections import KeptHttpsPool
 from nano_appliance.rest.limits import BLOCK
 from nano_appliance.rest.response import Response
 from nano_appliance.rest.unreachable import root_of, why_unreachable
@@ -45,7 +46,7 @@ class RpcClient:
         if trust is None:
             # Meant to be unverified: what comes is compared with a fingerprint.
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._pool = urllib3.HTTPSConnectionPool(
+        self._pool = KeptHttpsPool(
             address,
             port,
             maxsize=CONNECTIONS,

@@ -1,4 +1,4 @@
-"""What the core tells of its certificate authority to a cell that has not joined yet."""
+"""What the core's certificate authority tells a cell that has not joined yet, and gives to one that has."""
 
 from __future__ import annotations
 
@@ -7,5 +7,21 @@ import msgspec
 
 class AuthorityCertificate(msgspec.Struct, frozen=True, kw_only=True):
     """The authority's own certificate as PEM; worth nothing until its fingerprint was compared."""
+
+    certificate: str
+
+
+class ScreenRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell wants a certificate for its instances' screens; `signing_request` (PEM) is made with a key for them alone.
+
+    They listen on `address`, which the certificate will name if the cell asks from there.
+    """
+
+    signing_request: str
+    address: str
+
+
+class ScreenCertificate(msgspec.Struct, frozen=True, kw_only=True):
+    """The certificate for a cell's screens as PEM."""
 
     certificate: str

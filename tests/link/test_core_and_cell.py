@@ -9,24 +9,31 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from nano_appliance.link import core_link
 from nano_appliance.link.cell_link import CellLink, Stamp, Standing
+from nano_appliance.link.certificates import addresses_of, certificate_from_pem
 from nano_appliance.link.console import open_console
 from nano_appliance.link.console_tickets import Screen
 from nano_appliance.link.core_link import CoreLink
 from nano_appliance.link.directory import Member
 from nano_appliance.link.images import Receive, fetch_image, send_image
-from nano_appliance.link.operations import ENTER_POOL
+from nano_appliance.link.operations import CERTIFY_SCREENS, ENTER_POOL
+from nano_appliance.link.peer import CORE_NAME, Role
 from nano_appliance.link.ports import LINK_PORTS
+from nano_appliance.link.rpc_client import RpcClient
+from nano_appliance.link.screen_identity import ScreenIdentity
+from nano_appliance.model.authority import ScreenRequest
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.errors import Conflict, NanoError, NotAllowed, NotFound, Unavailable
 from nano_appliance.model.image import ImageKind
-from nano_appliance.model.orders import Done, ImageSource, ImageUpload, PoolSettings
+from nano_appliance.model.orders import ConsoleTicket, Done, ImageSource, ImageUpload, PoolSettings
 from nano_appliance.model.report import CellReport
 from tests.link.modules import folder, make_report
 from tests.link.network import ADDRESS, SECOND_ADDRESS, own_network
+from tests.link.screens import CHALLENGE, FakeScreen, listening
 
 NAME = "Cell_01"
 PATIENCE = 20.0
@@ -308,23 +315,55 @@ def _three_bytes(folder: Path) -> Path:
 
 def test_console_leads_to_the_screen_once(lab: Lab):
     cell = lab.cell()
-    with running(lab.core()) as core, socket.create_server((ADDRESS, 0)) as screen:
+    with running(lab.core()) as core, listening(FakeScreen(), ADDRESS) as port:
         with pytest.raises(Unavailable):
             cell.issue_console(Screen(ADDRESS, 1), "pw")
         lab.add(core)
         lab.seen.wait(lambda: cell.standing.member)
-        ticket = cell.issue_console(Screen(*screen.getsockname()), "pw")
+        ticket = cell.issue_console(Screen(ADDRESS, port), "pw")
         assert (ticket.cell, ticket.address, ticket.password) == (NAME, ADDRESS, "pw")
-        with open_console(ticket) as viewer:
-            server, _ = screen.accept()
-            with server:
-                server.sendall(b"RFB 003.008\n")
-                assert viewer.recv(12) == b"RFB 003.008\n"
-                viewer.sendall(b"x" * 500_000)
-                assert len(_receive(server, 500_000)) == 500_000
-            assert viewer.recv(1) == b""
+        _look(ticket)
         with pytest.raises(NotAllowed, match="used"):
             open_console(ticket)
+
+
+def test_console_of_an_encrypted_screen(lab: Lab):
+    cell = lab.cell()
+    with running(lab.core()) as core:
+        lab.add(core)
+        lab.seen.wait(lambda: cell.standing.member)
+        screens = ScreenIdentity(lab.base / "cell", NAME, ADDRESS)
+        request = ScreenRequest(signing_request=screens.signing_request, address=ADDRESS)
+        certificate = cell.core_client().call(CERTIFY_SCREENS, request).certificate
+        assert addresses_of(certificate_from_pem(certificate)) == [ADDRESS]
+        identity = screens.install(certificate)
+        elsewhere = msgspec.structs.replace(request, address="10.9.9.9")
+        nameless = cell.core_client().call(CERTIFY_SCREENS, elsewhere).certificate
+        assert addresses_of(certificate_from_pem(nameless)) == []
+        with listening(FakeScreen(identity), ADDRESS) as port:
+            _look(cell.issue_console(Screen(ADDRESS, port), "pw"))
+
+        # What a screen shows opens no door: it is the identity of no cell.
+        as_screen = RpcClient(ADDRESS, core.port, Role.CORE, CORE_NAME, identity)
+        with pytest.raises(NotAllowed, match="only a cell of this domain"):
+            as_screen.call(CERTIFY_SCREENS, request)
+        as_screen.close()
+        del lab.members[NAME]
+        with pytest.raises(NotAllowed, match="only a member cell"):
+            cell.core_client().call(CERTIFY_SCREENS, request)
+
+
+def _look(ticket: ConsoleTicket) -> None:
+    """Enter a screen by its password's challenge; it gives back everything from there on."""
+    with open_console(ticket) as viewer:
+        assert _receive(viewer, 12) == b"RFB 003.008\n"
+        viewer.sendall(b"RFB 003.008\n")
+        assert _receive(viewer, 2) == b"\1\2"
+        viewer.sendall(b"\2")
+        assert _receive(viewer, 16) == CHALLENGE
+        for _ in range(10):
+            viewer.sendall(b"x" * 50_000)
+            assert _receive(viewer, 50_000) == b"x" * 50_000
 
 
 def test_console_of_a_screen_that_is_gone_and_of_another_cell(lab: Lab):
@@ -332,12 +371,10 @@ def test_console_of_a_screen_that_is_gone_and_of_another_cell(lab: Lab):
     with running(lab.core()) as core:
         lab.add(core)
         lab.seen.wait(lambda: cell.standing.member)
-        with socket.create_server((ADDRESS, 0)) as gone:
-            screen = Screen(*gone.getsockname())
+        with listening(FakeScreen(), ADDRESS) as port:
+            screen = Screen(ADDRESS, port)
         with pytest.raises(Unavailable, match="screen cannot be reached"):
             open_console(cell.issue_console(screen, "pw"))
-        import msgspec
-
         other = msgspec.structs.replace(cell.issue_console(screen, "pw"), cell="Cell_02")
         with pytest.raises(NotAllowed, match="cell 'Cell_02' .* has no certificate"):
             open_console(other)

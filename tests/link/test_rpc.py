@@ -82,7 +82,7 @@ def test_table_says_who_may_ask():
     assert len({operation.name for operation in table}) == len(table)
     asked_by = {operation.name: operation.asked_by for operation in table}
     assert {name for name, role in asked_by.items() if role is None} == {"authority", "join"}
-    assert {name for name, role in asked_by.items() if role is Role.CELL} == {"report"}
+    assert {name for name, role in asked_by.items() if role is Role.CELL} == {"report", "certify_screens"}
 
 
 def test_order_and_answer_travel_as_structs(domain: Domain):
