@@ -16,6 +16,7 @@ from nano_appliance.model.caller import TRUSTED, Caller
 from nano_appliance.model.configuration import Credential
 from nano_appliance.model.errors import InvalidInput, NanoError, Unavailable
 from nano_appliance.rest.envelope import CONTENT_TYPE, ReceivedEnvelope
+from nano_appliance.rest.kept_connections import KeptHttpPool
 from nano_appliance.rest.limits import BLOCK
 from nano_appliance.rest.request_body import Body
 from nano_appliance.rest.response import Response
@@ -76,9 +77,7 @@ class ApiClient:
         self._credential = Credential(id=api_id, key=api_key)
         self._clock = clock
         self._make_nonce = make_nonce
-        self._pool = urllib3.HTTPConnectionPool(
-            parts.hostname, parts.port or 80, maxsize=CONNECTIONS, block=False, blocksize=BLOCK
-        )
+        self._pool = KeptHttpPool(parts.hostname, parts.port or 80, maxsize=CONNECTIONS, block=False, blocksize=BLOCK)
 
     def call(
         self,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
-from nano_appliance.model.qos import CpuPriority, QoS, check_limits
+from nano_appliance.model.qos import CpuPriority, QoS, check_cpu_limit, check_limits
 
 
 class QosObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Limits of an instance: bytes per second and operations per second."""
+    """Limits of an instance: bytes per second and operations per second.
+
+    `cpu_limit`, percent of each core, is ours; clients of the older platform never send it.
+    """
 
     cpu_priority: CpuPriority
+    cpu_limit: int = 0
     write_speed: int = 0
     write_iops: int = 0
     read_speed: int = 0
@@ -33,4 +37,5 @@ def read_qos(wish: QosObject | None) -> QoS:
         return QoS()
     qos = QoS(**{field: getattr(wish, field) for field in QosObject.__struct_fields__})
     check_limits(qos, "qos.")
+    check_cpu_limit(qos.cpu_limit, "qos.")
     return qos
