@@ -20,6 +20,11 @@ SUMMARIES = {
     "frontend": "the portal and its REST gateway",
     "up": "try everything out on this machine, in the foreground",
     "doctor": "say what this host lacks to be a cell, and how to mend it",
+    "migrate": "make an installation of the older platform one of Nano",
+    "verify": "say where records, files, domains and addresses on this host disagree",
+    "backup": "keep configuration, data and certificates of all roles on this host in one archive",
+    "restore": "bring them back from such an archive",
+    "reset-password": "give an account of the portal a new password, on the frontend's host",
 }
 
 VERBS = {
@@ -76,6 +81,11 @@ def make_parser(called: CalledName) -> argparse.ArgumentParser:
         _add_up(commands.add_parser("up", help=SUMMARIES["up"], allow_abbrev=False))
         doctor = commands.add_parser("doctor", help=SUMMARIES["doctor"], allow_abbrev=False)
         doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+        _add_migrate(commands.add_parser("migrate", help=SUMMARIES["migrate"], allow_abbrev=False))
+        _add_installation(commands.add_parser("verify", help=SUMMARIES["verify"], allow_abbrev=False))
+        for name in ("backup", "restore"):
+            _add_archive(commands.add_parser(name, help=SUMMARIES[name], allow_abbrev=False))
+        _add_reset(commands.add_parser("reset-password", help=SUMMARIES["reset-password"], allow_abbrev=False))
     parser.add_argument("--version", action="version", version=f"nano {__version__}")
     return parser
 
@@ -108,6 +118,26 @@ def _add_verbs(parser: argparse.ArgumentParser, role: str) -> None:
             options.add_argument("--log-file", type=Path, metavar="FILE", help="log there, rotated, not to stderr")
         if verb in STARTING:
             _add_first_start(options, role)
+
+
+def _add_archive(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("archive", type=Path, metavar="FILE", help="the archive, such as nano-backup.tar.gz")
+    _add_installation(parser)
+
+
+def _add_migrate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+    _add_installation(parser)
+
+
+def _add_installation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--installation", type=Path, default=INSTALLED, metavar="DIR", help=f"its folder ({INSTALLED})")
+
+
+def _add_reset(parser: argparse.ArgumentParser) -> None:
+    parser.description = "The password is asked for, or read from standard input; the frontend must be stopped."
+    parser.add_argument("user", metavar="USER", help="name of the account")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="folder of the frontend")
 
 
 def _add_first_start(options: argparse.ArgumentParser, role: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from collections.abc import Callable, Sequence
 
 from nano_appliance.cli.questions import Question
@@ -45,6 +46,22 @@ class Dialogue:
                 self._write(error.message)
             else:
                 return answer
+
+
+def new_password(prompt: str) -> str:
+    """A password typed twice at the terminal, or the first line of standard input where there is no terminal.
+
+    Raises NanoError when the two differ or nothing comes.
+    """
+    if not sys.stdin.isatty():
+        line = sys.stdin.readline().rstrip("\n")
+        if not line:
+            raise NanoError("no password came on standard input")
+        return line
+    password = getpass.getpass(prompt)
+    if getpass.getpass("Once more: ") != password:
+        raise NanoError("the two passwords differ; nothing was changed")
+    return password
 
 
 def _prompt(question: Question, default: str) -> str:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from nano_appliance.cli import module_commands
 from nano_appliance.cli.arguments import (
+    STARTING,
     CalledName,
     called_name,
     given_answers,
     make_parser,
     module_home,
 )
+from nano_appliance.cli.dialogue import new_password
+from nano_appliance.cli.migrate import migrate
 from nano_appliance.cli.module_commands import Invocation
+from nano_appliance.cli.verify import verify
 from nano_appliance.host.daemon import FAILED, SUCCESS, Reply
+from nano_appliance.host.owner import act_as_owner
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.errors import NanoError
 
@@ -42,8 +48,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if words[:1] == [INNER_COMMAND]:
             return _up_inner(words[1:])
         called = called_name(program)
+        if called.role and words[:1] == [called.role]:
+            # The executable starts itself by the whole command line, whatever name it bears.
+            words = words[1:]
         options = make_parser(called).parse_args(words)
-        reply = _perform(options, called)
+        reply = _perform(options, called, words)
     except NanoError as error:
         sys.stderr.write(f"nano: {' '.join(error.message.splitlines())}\n")
         return FAILED
@@ -55,12 +64,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     return reply.exit_status
 
 
-def _perform(options: argparse.Namespace, called: CalledName) -> Reply:
+def _perform(options: argparse.Namespace, called: CalledName, words: list[str]) -> Reply:
     if options.command == "up":
         return _up(options)
     if options.command == "doctor":
         return _doctor(options)
+    if options.command == "migrate":
+        return migrate(options.installation, dry_run=options.dry_run, now=datetime.now())
+    if options.command == "verify":
+        return verify(options.installation)
+    if options.command in ("backup", "restore"):
+        return _keep_state(options)
+    if options.command == "reset-password":
+        return _reset_password(options, words)
     folder = ModuleFolder(module_home(options.command, options.home, called), options.command)
+    if options.verb in STARTING:
+        rest = words if called.role else words[1:]
+        act_as_owner(folder.home, [folder.name, *rest, "--home", str(folder.home)])
     invocation = Invocation(folder, given_answers(folder.name, options), getattr(options, "log_file", None))
     return VERBS[options.verb](invocation)
 
@@ -78,8 +98,30 @@ def _up_inner(words: list[str]) -> int:
     return inner.main(words)
 
 
+def _keep_state(options: argparse.Namespace) -> Reply:
+    from nano_appliance.upkeep.backup import back_up  # noqa: PLC0415 - imported when needed
+    from nano_appliance.upkeep.restore import restore  # noqa: PLC0415 - as above
+
+    if options.command == "backup":
+        count = len(back_up(options.installation, options.archive).files)
+        return Reply(f"{count} files are in {options.archive}; keys are among them, keep it safe")
+    restored = restore(options.archive, options.installation, now=datetime.now())
+    manifest, aside = restored.manifest, "\n".join(f"what stood there before is in {path}" for path in restored.aside)
+    return Reply(f"{len(manifest.files)} files of {manifest.time} are back; start the roles\n{aside}")
+
+
+def _reset_password(options: argparse.Namespace, words: list[str]) -> Reply:
+    from nano_appliance.roles.frontend.password_reset import check_user, reset_password  # noqa: PLC0415 - when needed
+
+    folder = ModuleFolder(module_home("frontend", options.home, CalledName()), "frontend")
+    act_as_owner(folder.home, words)
+    check_user(folder, options.user)
+    reset_password(folder, options.user, new_password(f"New password of {options.user}: "))
+    return Reply(f"the password of {options.user} was reset; start the frontend again")
+
+
 def _doctor(options: argparse.Namespace) -> Reply:
-    from nano_appliance.roles.cell.doctor import as_json, as_text, can_be_cell, examine  # noqa: PLC0415
+    from nano_appliance.roles.cell.doctor import as_json, as_text, can_be_cell, examine  # noqa: PLC0415 - when needed
 
     findings = examine()
     text = as_json(findings) if options.json else as_text(findings)

@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 
 from nano_appliance.cli.main import main
+from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.roles.frontend.accounts import Accounts, Initialisation
+from nano_appliance.store.users_data import UsersData
 
 PROGRAM = [sys.executable, "-P", "-m", "nano_appliance"]
 CREDENTIAL = {"NANO_API_ID": "id-of-test", "NANO_API_KEY": "key-of-test"}
@@ -211,3 +214,21 @@ def test_a_stop_before_the_role_is_ready_leaves_nothing(tmp_path: Path) -> None:
         assert nano("cell", "stop", "--home", str(tmp_path)).stdout == "stop cell success\n"
     assert process.returncode == 0
     assert not (tmp_path / "cell.pid").exists()
+
+
+def test_the_executable_called_by_a_role_starts_itself_by_its_whole_command_line(home: Path) -> None:
+    assert main(["/opt/nano/frontend/frontend", "frontend", "status", "--home", str(home)]) == 3
+    assert main(["/opt/nano/frontend/frontend", "status", "--home", str(home)]) == 3
+
+
+def test_a_password_is_reset_from_standard_input(home: Path) -> None:
+    folder = ModuleFolder(home, "frontend")
+    folder.make()
+    accounts = Accounts(UsersData(folder.config / "users.data"))
+    accounts.initialise(Initialisation(user="keeper", password="Forgotten-1", menu=("log",)))
+    command = [sys.executable, "-m", "nano_appliance", "reset-password", "keeper", "--home", str(home)]
+    done = subprocess.run(command, input="Remembered-2\n", capture_output=True, text=True, check=False)
+    assert outcome(done) == (0, "the password of keeper was reset; start the frontend again\n", "")
+    assert Accounts(UsersData(folder.config / "users.data")).log_in("keeper", "Remembered-2")
+    done = subprocess.run(command, input="", capture_output=True, text=True, check=False)
+    assert outcome(done) == (1, "", "nano: no password came on standard input\n")

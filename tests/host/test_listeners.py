@@ -34,7 +34,11 @@ def test_a_socket_handed_over_is_found_once() -> None:
     assert output.splitlines() == [f"[{port}] [False]", "[] []"]
 
 
-@pytest.mark.parametrize(("pid", "count"), [("1", "1"), ("", "1"), (str(os.getpid()), ""), (str(os.getpid()), "x")])
+@pytest.mark.parametrize(
+    ("pid", "count"),
+    [("1", "1"), ("", "1"), (str(os.getpid()), ""), (str(os.getpid()), "x")],
+    ids=["another", "nobody", "none", "no-number"],
+)
 def test_what_is_meant_for_another_process_is_left_alone(monkeypatch: pytest.MonkeyPatch, pid: str, count: str) -> None:
     monkeypatch.setenv("LISTEN_PID", pid)
     monkeypatch.setenv("LISTEN_FDS", count)

@@ -81,6 +81,15 @@ class Accounts:
             )
             self._file.users.put(User(name=wanted.user, group=group, secret=secret))
 
+    def set_password(self, user: str, password: str) -> None:
+        """Replace the password of `user`. Raises InvalidInput for one against the rules, NotFound."""
+        secret = hide_password(check_password(password), secrets.token_bytes(SALT_BYTES))
+        with self._file.transaction():
+            account = self._file.users.get(user)
+            if account is None:
+                raise NotFound(f"user '{user}' does not exist")
+            self._file.users.put(msgspec.structs.replace(account, secret=secret))
+
     def log_in(self, user: str, password: str) -> Rights:
         """The rights of `user`, whose password is checked.
 
