@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
+from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import InvalidInput
 
 MOST_ITEMS = 1000
@@ -39,18 +41,30 @@ class BatchItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
-    """The instances in the order they were named; owner and group are those of whoever asked."""
+    """The instances in the order they were named; owner and group are those of whoever asked.
+
+    While items are not begun, `caller` and `order` (plain JSON) are what it takes to begin them.
+    """
 
     id: str
     action: BatchAction
     owner: str
     group: str
     items: tuple[BatchItem, ...]
+    caller: Caller | None = None
+    order: dict[str, Any] = {}
 
     @property
     def is_finished(self) -> bool:
         """True when every item has ended, well or not."""
         return all(item.state is not ItemState.WORKING for item in self.items)
+
+    @property
+    def to_begin(self) -> list[int]:
+        """Places of the items that are still to be begun, and can be."""
+        if self.caller is None:
+            return []
+        return [index for index, item in enumerate(self.items) if item.state is ItemState.WORKING and not item.begun]
 
 
 def check_count(field: str, count: int) -> None:
@@ -60,9 +74,10 @@ def check_count(field: str, count: int) -> None:
 
 
 def with_item(batch: Batch, index: int, item: BatchItem) -> Batch:
-    """The batch with another item in place `index`."""
+    """The batch with another item in place `index`; the order, which may hold a password, goes when all are begun."""
     items = (*batch.items[:index], item, *batch.items[index + 1 :])
-    return msgspec.structs.replace(batch, items=items)
+    batch = msgspec.structs.replace(batch, items=items)
+    return batch if batch.to_begin else msgspec.structs.replace(batch, caller=None, order={})
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,15 +92,18 @@ INTERRUPTED = "the core was restarted before this was seen to be done"
 
 
 def settle(action: BatchAction, item: BatchItem, found: Found | None, *, waiting: bool) -> BatchItem:
-    """An item of a batch that was under way when the core ended, judged by what is `found` of its instance now.
+    """An item of a batch that was open when the core ended, judged by what is `found` of its instance now.
 
-    While `waiting` cells may still have to report: only what is certain ends an item then.
+    What was not begun stays so, and working. While `waiting` cells may still have to report: only what is certain ends
+    an item then.
     """
     if item.state is not ItemState.WORKING:
         return item
+    if action is BatchAction.CREATE and found is not None:
+        item = msgspec.structs.replace(item, begun=True)
     if _is_done(action, found):
         return msgspec.structs.replace(item, begun=True, state=ItemState.DONE)
-    if waiting:
+    if waiting or not item.begun:
         return item
     return msgspec.structs.replace(item, state=ItemState.FAILED, error=INTERRUPTED)
 

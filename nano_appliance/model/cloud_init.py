@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from nano_appliance.model.errors import InvalidInput
+from nano_appliance.model.guest_access import LONGEST_PASSWORD
 from nano_appliance.model.names import LABEL, NameRule, check_name
 from nano_appliance.model.units import KIB
 
@@ -29,7 +30,6 @@ ADMINISTRATOR = NameRule(
 )
 DATA_PATH = re.compile(r"(/[0-9A-Za-z_.\-]+)+")
 LONGEST_ADMINISTRATOR = 32
-LONGEST_SECRET = 128
 MOST_KEYS = 32
 LONGEST_KEY = 8 * KIB
 LONGEST_USER_DATA = 16 * KIB
@@ -94,8 +94,9 @@ def check_cloud_init(wish: CloudInit) -> None:
         check_name("cloud_init.admin_name", wish.admin_name, ADMINISTRATOR)
         if len(wish.admin_name) > LONGEST_ADMINISTRATOR:
             raise InvalidInput(f"cloud_init.admin_name must not be longer than {LONGEST_ADMINISTRATOR} characters")
-    if wish.admin_secret and not _is_line(wish.admin_secret, LONGEST_SECRET):
-        raise InvalidInput(f"cloud_init.admin_secret must be one line of at most {LONGEST_SECRET} printable characters")
+    if wish.admin_secret and not _is_line(wish.admin_secret, LONGEST_PASSWORD):
+        rule = f"one line of at most {LONGEST_PASSWORD} printable characters"
+        raise InvalidInput(f"cloud_init.admin_secret must be {rule}")
     dotted = {".", ".."} & set(wish.data_path.split("/"))
     if wish.data_path and (DATA_PATH.fullmatch(wish.data_path) is None or dotted):
         raise InvalidInput("cloud_init.data_path must be an absolute path of letters, digits, '_', '.' and '-'")
@@ -116,19 +117,14 @@ def meta_data(system: SeedSystem) -> str:
 
 
 def network_config(system: SeedSystem) -> str:
-    """The text of `network-config` for a system with an address of its own; empty for one that asks by DHCP.
+    """The text of `network-config` for a system with an address of its own; empty for one that asks by DHCP."""
+    return _json(_network(system)) if system.address else ""
 
-    Version 1 is what every cloud-init understands; the card is recognised by its hardware address.
-    """
-    if not system.address:
-        return ""
-    subnet: dict[str, Any] = {"type": "static", "address": system.address}
-    if system.gateway:
-        subnet["gateway"] = system.gateway
-    if system.dns:
-        subnet["dns_nameservers"] = list(system.dns)
-    card = {"type": "physical", "name": "eth0", "mac_address": system.hardware_address, "subnets": [subnet]}
-    return _json({"version": 1, "config": [card]})
+
+def whole_meta_data(system: SeedSystem) -> str:
+    """`meta_data` with the network in it, as guests of the older platform ask for it."""
+    told: dict[str, Any] = {"instance-id": system.seed_id, "local-hostname": system.host_name}
+    return _json({**told, **({"network": _network(system)} if system.address else {})})
 
 
 def user_data(system: SeedSystem) -> str:
@@ -147,6 +143,17 @@ def user_data(system: SeedSystem) -> str:
 def data_mounts(path: str, disks: Sequence[str]) -> list[tuple[str, str]]:
     """Which data disk is mounted where: the first at `path`, the others beside it with a number from 1."""
     return [(disk, f"{path}{index or ''}") for index, disk in enumerate(disks)]
+
+
+def _network(system: SeedSystem) -> dict[str, Any]:
+    """Version 1 is what every cloud-init understands; the card is recognised by its hardware address."""
+    subnet: dict[str, Any] = {"type": "static", "address": system.address}
+    if system.gateway:
+        subnet["gateway"] = system.gateway
+    if system.dns:
+        subnet["dns_nameservers"] = list(system.dns)
+    card = {"type": "physical", "name": "eth0", "mac_address": system.hardware_address, "subnets": [subnet]}
+    return {"version": 1, "config": [card]}
 
 
 def _linux(system: SeedSystem) -> dict[str, Any]:

@@ -40,7 +40,8 @@ class DomainConfiguration(msgspec.Struct, frozen=True, kw_only=True):
 
     `listen_address` is the core's own address, unused by cells. `core_address` (address, or address:port) replaces
     the search where multicast is filtered. With `secret` only modules that know it can join. `timeout` in seconds.
-    `emulation` keeps a cell from using the processor's virtualisation.
+    `emulation` keeps a cell from using the processor's virtualisation; with `encrypted_screens` it sees to it that
+    screens speak TLS. The core does not use these two.
     """
 
     domain: str = DEFAULT_DOMAIN
@@ -51,6 +52,7 @@ class DomainConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     core_address: str = ""
     secret: str = ""
     emulation: bool = False
+    encrypted_screens: bool = False
 
     @property
     def operation_timeout(self) -> int:

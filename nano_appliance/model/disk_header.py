@@ -28,18 +28,23 @@ def backing_name(head: bytes) -> tuple[int, int] | None:
     return (place, length) if place else None
 
 
+def standalone_size(head: bytes) -> int:
+    """`virtual_size` of a file that needs no other one beside it; raises InvalidInput as well when it does."""
+    if backing_name(head):
+        raise InvalidInput("the disk image depends on a backing file; flatten it with 'qemu-img convert' first")
+    return virtual_size(head)
+
+
 def virtual_size(head: bytes) -> int:
     """Bytes of the disk that a qcow2 file beginning with `head` holds.
 
-    Raises InvalidInput when it is no qcow2 file, is encrypted or damaged, or needs another file beside it.
+    Raises InvalidInput when it is no qcow2 file, is encrypted or damaged, or keeps its data elsewhere.
     """
     if len(head) < HEADER_LENGTH or not head.startswith(_MAGIC):
         raise InvalidInput("the file is not a qcow2 disk image")
-    _, version, backing, _, _, size, encryption = _FIELDS.unpack_from(head)
+    _, version, _, _, _, size, encryption = _FIELDS.unpack_from(head)
     if version not in _VERSIONS:
         raise InvalidInput(f"the file is a qcow2 disk image of version {version}, which is not known")
-    if backing:
-        raise InvalidInput("the disk image depends on a backing file; flatten it with 'qemu-img convert' first")
     if encryption:
         raise InvalidInput("the disk image is encrypted")
     features = _FEATURES.unpack_from(head, _FEATURES_PLACE)[0] if version >= _FIRST_WITH_FEATURES else 0

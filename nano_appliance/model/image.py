@@ -29,7 +29,8 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
 
     `size` in bytes and `version` 0 with an empty `path` mean that no content has arrived yet. Every new content raises
     the version, and the file's name carries it. Of a disk image `check_sum` is the SHA-1 of its file and `virtual_size`
-    what a guest sees of it, in bytes; 0 in records that the older platform made.
+    what a guest sees of it, in bytes; 0 in records that the older platform made. `building` until the content has come
+    that a cell makes: without it the record has no use.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     modify_time: str = ""
     check_sum: str = ""
     virtual_size: int = 0
+    building: bool = False
 
     @property
     def has_content(self) -> bool:

@@ -99,13 +99,16 @@ class InstanceState(msgspec.Struct, frozen=True, kw_only=True):
 
     `progress` is percent of a creation under way; `media` is the id of the inserted media image; `broken` says why
     an instance cannot be used (its domain or a volume vanished); `notice` names a wish the host could not grant,
-    such as a limit that is not in force.
+    such as a limit that is not in force. `resetting` while its system is being replaced, whatever the core knows of it.
+    `cores_in_use` is how many of its cores the system inside uses, as its guest agent tells; 0 when none has told.
     """
 
     running: bool = False
     progress: int = 0
+    resetting: bool = False
     media: str = ""
     network_address: str = ""
     broken: str = ""
     notice: str = ""
+    cores_in_use: int = 0
     usage: InstanceUsage = InstanceUsage()

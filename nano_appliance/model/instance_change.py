@@ -9,13 +9,14 @@ import msgspec
 from nano_appliance.model.creation import check_cores, check_memory
 from nano_appliance.model.errors import Conflict
 from nano_appliance.model.instance import Instance
-from nano_appliance.model.qos import CpuPriority, DiskLimits, NetworkLimits, check_limits
+from nano_appliance.model.qos import CpuPriority, DiskLimits, NetworkLimits, check_cpu_limit, check_limits
 
 WORDS = {
     "cores": "number of cores",
     "memory": "amount of memory",
     "auto_start": "auto-start setting",
     "cpu_priority": "CPU priority",
+    "cpu_limit": "CPU limit",
     "disk_limits": "disk limits",
     "network_limits": "network limits",
 }
@@ -23,12 +24,16 @@ WORDS = {
 
 
 class InstanceChange(msgspec.Struct, frozen=True, kw_only=True):
-    """New settings; None leaves one as it is. Memory in bytes; limits replace all the old ones of their kind."""
+    """New settings; None leaves one as it is. Memory in bytes, CPU limit in percent of each core.
+
+    Limits of disks and network replace all the old ones of their kind.
+    """
 
     cores: int | None = None
     memory: int | None = None
     auto_start: bool | None = None
     cpu_priority: CpuPriority | None = None
+    cpu_limit: int | None = None
     disk_limits: DiskLimits | None = None
     network_limits: NetworkLimits | None = None
 
@@ -66,6 +71,11 @@ def _with_priority(instance: Instance, priority: CpuPriority) -> Instance:
     return msgspec.structs.replace(instance, qos=msgspec.structs.replace(instance.qos, cpu_priority=priority))
 
 
+def _with_cpu_limit(instance: Instance, limit: int) -> Instance:
+    check_cpu_limit(limit)
+    return msgspec.structs.replace(instance, qos=msgspec.structs.replace(instance.qos, cpu_limit=limit))
+
+
 def _with_limits(instance: Instance, limits: DiskLimits | NetworkLimits) -> Instance:
     check_limits(limits)
     return msgspec.structs.replace(
@@ -78,6 +88,7 @@ _STEPS: dict[str, Callable[..., Instance]] = {
     "memory": _with_memory,
     "auto_start": _with_auto_start,
     "cpu_priority": _with_priority,
+    "cpu_limit": _with_cpu_limit,
     "disk_limits": _with_limits,
     "network_limits": _with_limits,
 }

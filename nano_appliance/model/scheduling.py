@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import msgspec
@@ -14,7 +13,10 @@ BUSY_PERCENT = 80.0
 """A cell with more CPU usage than this takes a new instance only when no other can."""
 
 OVERCOMMIT = 3
-"""Configured resources of all instances may exceed what the host has by this factor."""
+"""Configured memory and disks of all instances may exceed what the host has by this factor.
+
+Of cores only a single instance may not have more: processor time is shared, and mostly idle instances share it well.
+"""
 
 CPU_WEIGHT, MEMORY_WEIGHT, DISK_WEIGHT = 2.0, 1.5, 0.5
 
@@ -47,14 +49,18 @@ def refusal(cell: Candidate, demand: Demand) -> str:
         return f"has {cell.usage.available_disk} bytes of disk left"
     if cell.usage.available_memory < demand.memory:
         return f"has {cell.usage.available_memory} bytes of memory left"
-    return "" if score(cell, demand) > 0 else "is over-committed"
+    if OVERCOMMIT * cell.usage.max_cpu < demand.cores:
+        return f"has {cell.usage.max_cpu} cores"
+    if min(_memory_left(cell, demand), _disk_left(cell, demand)) < 1 or score(cell, demand) <= 0:
+        return "is over-committed"
+    return ""
 
 
 def score(cell: Candidate, demand: Demand) -> float:
     """How well the instance would live there; higher is better, 0 or less is not at all.
 
     The mean of what is really free and of what is left of the configured limits, each counted in multiples of the
-    demand.
+    demand; what is beyond a limit counts against the cell.
     """
     usage = cell.usage
     idle_cores = usage.max_cpu * max(0.0, 100.0 - usage.cpu_usage) / 100.0
@@ -63,15 +69,21 @@ def score(cell: Candidate, demand: Demand) -> float:
         + MEMORY_WEIGHT * usage.available_memory / demand.memory
         + DISK_WEIGHT * (usage.available_disk // demand.disk)
     )
-    used = cell.configured
     left = (
-        (OVERCOMMIT * usage.max_cpu - used.cores) // demand.cores,
-        (OVERCOMMIT * usage.max_memory - used.memory) // demand.memory,
-        (OVERCOMMIT * usage.max_disk - used.disk) // demand.disk,
+        CPU_WEIGHT * ((OVERCOMMIT * usage.max_cpu - cell.configured.cores) // demand.cores)
+        + MEMORY_WEIGHT * _memory_left(cell, demand)
+        + DISK_WEIGHT * _disk_left(cell, demand)
     )
-    if min(left) < 1:
-        return -math.inf
-    return (real + CPU_WEIGHT * left[0] + MEMORY_WEIGHT * left[1] + DISK_WEIGHT * left[2]) / 2
+    return (real + left) / 2
+
+
+def _memory_left(cell: Candidate, demand: Demand) -> int:
+    """How often the demand's memory can still be configured."""
+    return (OVERCOMMIT * cell.usage.max_memory - cell.configured.memory) // demand.memory
+
+
+def _disk_left(cell: Candidate, demand: Demand) -> int:
+    return (OVERCOMMIT * cell.usage.max_disk - cell.configured.disk) // demand.disk
 
 
 def place(candidates: Iterable[Candidate], demand: Demand) -> list[str]:

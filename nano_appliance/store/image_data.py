@@ -35,6 +35,7 @@ IMAGE = Record(
             optional("modify_time"),
             optional("check_sum"),
             optional("virtual_size"),
+            optional("building"),
         )
     ),
     key="id",

@@ -1,4 +1,7 @@
-"""The core's `data/index.data`: what it knows of instances while their cells are away, and its batches; no secrets."""
+"""The core's `data/index.data`: what it knows of instances while their cells are away, and its batches.
+
+The orders of batches that are not wholly begun may hold passwords for new systems.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from nano_appliance.model.batch import Batch
 from nano_appliance.model.index import IndexedInstance
 from nano_appliance.store.data_file import DataFile
 from nano_appliance.store.json_storage import Kind, TableLayout
-from nano_appliance.store.record import Empty, Layout, Record, member
+from nano_appliance.store.record import Empty, Layout, Record, member, optional
 
-FILE_MODE = 0o640
+FILE_MODE = 0o600
 
 TABLES = {"instances": TableLayout(Kind.LIST), "batches": TableLayout(Kind.LIST, Empty.LEFT_OUT)}
 
@@ -19,7 +22,19 @@ INDEXED_INSTANCE = Record(
 )
 
 BATCH = Record(
-    Batch, Layout((member("id"), member("action"), member("owner"), member("group"), member("items"))), key="id"
+    Batch,
+    Layout(
+        (
+            member("id"),
+            member("action"),
+            member("owner"),
+            member("group"),
+            member("items"),
+            optional("caller"),
+            optional("order"),
+        )
+    ),
+    key="id",
 )
 
 

@@ -94,6 +94,8 @@ INSTANCE = Record(
             nested("security", SECURITY_POLICY, empty=Empty.LEFT_OUT),
             # Ours: the older platform knows one network card.
             optional("more_interfaces", "more_cards"),
+            # Ours: the older platform knows no cap of processor time.
+            optional("cpu_limit", "qos.cpu_limit"),
             # Ours: a new system that is still to be named through the guest agent.
             optional("host_name_due", "access.host_name_due"),
             # Ours: a cell that was killed in the middle knows by these what to undo or to finish.

@@ -100,6 +100,12 @@ class Table(Generic[T]):
             del self._index[key]
             return True
 
+    def remove_unreadable(self, unreadable: Unreadable) -> None:
+        """Remove a record that does not fit; one that is gone already is no error."""
+        with self._lock:
+            self._documents.remove(lambda document: dict(document) == unreadable.record)
+            self._unreadable = [each for each in self._unreadable if each.record != unreadable.record]
+
     def replace_all(self, items: Iterable[T]) -> None:
         """Make `items`, in their order, the whole content; unknown members of records that stay are kept."""
         with self._transaction():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nano_appliance.model.disk_header import HEADER_LENGTH, virtual_size
+from nano_appliance.model.disk_header import HEADER_LENGTH, standalone_size, virtual_size
 from nano_appliance.model.errors import InvalidInput
 
 
@@ -37,7 +37,11 @@ def test_the_size_is_read(size: int, version: int) -> None:
 )
 def test_what_must_stay_out(head: bytes, complaint: str) -> None:
     with pytest.raises(InvalidInput, match=complaint):
-        virtual_size(head)
+        standalone_size(head)
+
+
+def test_the_size_of_an_overlay() -> None:
+    assert virtual_size(a_head(backing=104, size=1 << 20)) == 1 << 20
 
 
 def test_the_second_version_has_no_features() -> None:

@@ -47,8 +47,17 @@ def test_the_score_of_an_empty_host_by_hand() -> None:
 
 
 def test_an_overcommitted_cell_is_never_chosen() -> None:
-    full = cell("full", configured=Demand(cores=25, memory=0, disk=0))
-    assert place([full, cell("free", host(cpu=79))], SMALL) == ["free"]
+    for configured in (Demand(cores=0, memory=48 * GIB, disk=0), Demand(cores=0, memory=0, disk=291 * GIB)):
+        assert place([cell("full", configured=configured), cell("free", host(cpu=79))], SMALL) == ["free"]
+
+
+def test_a_small_host_takes_many_small_instances_until_memory_ends() -> None:
+    tiny = Demand(cores=1, memory=GIB // 16, disk=GIB // 4)
+    small = host(cores=2)
+    many = Demand(cores=300, memory=300 * tiny.memory, disk=300 * tiny.disk)
+    assert place([cell("full", small, many), cell("empty", small)], tiny) == ["empty", "full"]
+    too_many = Demand(cores=300, memory=48 * GIB - tiny.memory + 1, disk=0)
+    assert place([cell("full", small, too_many), cell("empty", small)], tiny) == ["empty"]
 
 
 def test_a_busy_cell_comes_last_but_is_better_than_none() -> None:
@@ -65,6 +74,7 @@ def test_a_busy_cell_comes_last_but_is_better_than_none() -> None:
         (cell("a", host(disk=9)), "a has 9663676416 bytes of disk left"),
         (cell("a", host(memory=0)), "a has 0 bytes of memory left"),
         (cell("a", configured=Demand(cores=99, memory=0, disk=0)), "a is over-committed"),
+        (cell("a", host(cores=0)), "a has 0 cores"),
     ],
 )
 def test_a_refusal_names_each_cell_and_why(candidate: Candidate, reason: str) -> None:

@@ -241,7 +241,7 @@ class World:
             assert kept == self.told[name]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from(["take", "go_back", "delete", "write"]), st.integers(0, 5)), max_size=40))
 def test_whatever_is_done_tree_and_files_agree(steps: list[tuple[str, int]]) -> None:
     world = World()

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from nano_appliance.model.batch import Batch, BatchAction, BatchItem, ItemState
+from nano_appliance.model.caller import Caller
 from nano_appliance.model.index import index_entry
 from nano_appliance.store.index_data import IndexData
 from nano_appliance.store.instance_data import InstanceData
@@ -37,5 +38,11 @@ def test_batches_come_back(tmp_path: Path) -> None:
     batch = Batch(id="b", action=BatchAction.CREATE, owner="mira", group="ops", items=items)
     IndexData(path).batches.put(batch)
     assert IndexData(path).batches.all() == [batch]
+    assert set(content(path)["batches"][0]) == {"id", "action", "owner", "group", "items"}
+    caller = Caller(user="mira", group="ops", menus=frozenset({"instance"}))
+    waiting = msgspec.structs.replace(batch, caller=caller, order={"wish": {"count": 2}, "addresses": []})
+    IndexData(path).batches.put(waiting)
+    assert IndexData(path).batches.all() == [waiting]
+    assert path.stat().st_mode & 0o777 == 0o600, "an order may hold the password of a new system"
     IndexData(path).batches.remove("b")
     assert "batches" not in content(path)

@@ -169,3 +169,16 @@ def test_a_record_that_cannot_be_read_is_left_aside_and_as_it_is(tmp_path: Path)
     file.instances.replace_all([known])
     assert content(path)["instances"][0] == broken
     assert len(InstanceData(path).instances.unreadable()) == 1
+
+
+def test_a_record_that_cannot_be_read_is_removed_alone(tmp_path: Path) -> None:
+    path = copied(SAMPLE, tmp_path)
+    changed = content(path)
+    changed["instances"][1]["cores"] = "two"
+    path.write_text(json.dumps(changed))
+    file = InstanceData(path)
+    (unreadable,) = file.instances.unreadable()
+    for _ in range(2):
+        file.instances.remove_unreadable(unreadable)
+        assert file.instances.unreadable() == []
+        assert content(path)["instances"] == [changed["instances"][0], *changed["instances"][2:]]

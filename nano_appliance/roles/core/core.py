@@ -20,6 +20,7 @@ from nano_appliance.roles.core.batches.create import BatchedCreation
 from nano_appliance.roles.core.batches.driver import BatchDriver
 from nano_appliance.roles.core.batches.existing import BatchedOrders
 from nano_appliance.roles.core.batches.register import BatchRegister
+from nano_appliance.roles.core.batches.resumption import BatchResumption
 from nano_appliance.roles.core.cell_orders import CellOrders
 from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
@@ -82,6 +83,7 @@ class Core:
     batches: BatchRegister
     batched_creation: BatchedCreation
     batched_orders: BatchedOrders
+    batch_resumption: BatchResumption
     picture: Picture
     media_images: ImageLibrary
     media_synchronisation: ImageSynchronisation
@@ -193,8 +195,17 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     stop = InstanceStop(lookup, work)
     batches = BatchRegister(index_data, picture)
     driver = BatchDriver(batches)
+    batched_creation = BatchedCreation(creation, picture, driver)
+    batched_orders = BatchedOrders(lookup, deletion, stop, driver)
+    resumption = BatchResumption(batches, driver, batched_creation, batched_orders)
     reports = Reports(
-        picture=picture, index=index, cells=cells, creations=creations, deletion=deletion, returns=returns
+        picture=picture,
+        index=index,
+        cells=cells,
+        creations=creations,
+        deletion=deletion,
+        returns=returns,
+        resumption=resumption,
     )
     return Core(
         pools=pools,
@@ -215,8 +226,9 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         access=InstanceAccess(lookup, work),
         console=InstanceConsole(lookup, work, link.authority.certificate),
         batches=batches,
-        batched_creation=BatchedCreation(creation, picture, driver),
-        batched_orders=BatchedOrders(lookup, deletion, stop, driver),
+        batched_creation=batched_creation,
+        batched_orders=batched_orders,
+        batch_resumption=resumption,
         picture=picture,
         media_images=media_images,
         media_synchronisation=ImageSynchronisation(media_images, tasks, timeout),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from nano_appliance.model.disk_header import HEADER_LENGTH, virtual_size
+from nano_appliance.model.disk_header import HEADER_LENGTH, standalone_size
 from nano_appliance.model.errors import InvalidInput
 from nano_appliance.model.image import ImageKind
 from nano_appliance.roles.core.disk_inspection import inspect, require_tool
@@ -82,10 +82,10 @@ class DiskCheck:
         if len(self._head) < HEADER_LENGTH:
             self._head += block[: HEADER_LENGTH - len(self._head)]
             if len(self._head) == HEADER_LENGTH:
-                virtual_size(self._head)
+                standalone_size(self._head)
         self._digest.update(block)
 
     def conclude(self, path: Path) -> Facts:
         """See `ContentCheck`."""
-        virtual_size(self._head)
+        standalone_size(self._head)
         return Facts(check_sum=self._digest.hexdigest(), virtual_size=inspect(path))

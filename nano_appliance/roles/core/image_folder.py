@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nano_appliance.host.files import make_folder, sync_folder
-from nano_appliance.model.disk_header import HEADER_LENGTH, virtual_size
+from nano_appliance.model.disk_header import HEADER_LENGTH, standalone_size
 from nano_appliance.model.errors import Conflict, Exhausted, NanoError, Unavailable
 from nano_appliance.model.image import Image, ImageKind, file_name
 from nano_appliance.roles.core.image_content import Facts, content_check
@@ -116,7 +116,7 @@ class ImageFolder:
         """Bytes of the disk in a disk image's file; raises InvalidInput when it is bad, Unavailable when it is gone."""
         try:
             with self.content(image).open("rb") as file:
-                return virtual_size(file.read(HEADER_LENGTH))
+                return standalone_size(file.read(HEADER_LENGTH))
         except OSError as error:
             raise Unavailable(f"the file of image '{image.name}' cannot be read: {error.strerror}") from error
 

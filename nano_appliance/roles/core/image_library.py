@@ -74,7 +74,14 @@ class ImageLibrary:
         self._work: dict[str, _Work] = {}
 
     def clean_up(self) -> None:
-        """Make the folder, and clear away what a killed process has left there; before anything else is asked."""
+        """Make the folder, and clear away what a killed process has left; before anything else is asked.
+
+        A cell that still builds an image that is cut off here is refused when it wants to send it.
+        """
+        for image in self._records.all():
+            if image.building:
+                self._records.remove(image.id)
+                logger.warning("the build of %s was cut off; it is forgotten", self._named(image))
         removed = self._folder.prepare(self._records.all())
         if removed:
             logger.info("removed %d left-over files of %ss", removed, self.kind.words)
@@ -99,7 +106,7 @@ class ImageLibrary:
         work = self._work.get(image.id)
         return (work.progress or work.watch()) if work and not image.has_content else 0
 
-    def register(self, wish: ImageWish) -> str:
+    def register(self, wish: ImageWish, *, building: bool = False) -> str:
         """Make a record without content and return its id; raises InvalidInput, Conflict for a name in use."""
         check_owner("owner", wish.owner)
         check_owner("group", wish.group)
@@ -116,6 +123,7 @@ class ImageLibrary:
                 description=wish.description,
                 tags=wish.tags,
                 create_time=now(),
+                building=building,
             )
             self._records.put(image)
         return image.id
@@ -168,7 +176,7 @@ class ImageLibrary:
         `watch` tells the percent that the cell has made. The record is removed when nothing has come. Raises as
         `register`.
         """
-        image_id = self.register(wish)
+        image_id = self.register(wish, building=True)
         with self._lock:
             self._work[image_id] = _Work("its build", begins_at=BUILT_SHARE, watch=watch, cell=cell)
         try:
@@ -220,6 +228,7 @@ class ImageLibrary:
                     modify_time=now(),
                     check_sum=facts.check_sum,
                     virtual_size=facts.virtual_size,
+                    building=False,
                 )
                 self._records.put(filled)
             except BaseException:

@@ -46,9 +46,11 @@ def run(home: Path, inherited: list[socket.socket]) -> None:
         server = HttpServer(
             make_application(core, api), (api.address or EVERY_ADDRESS, api.port), inherited=inherited, name="core API"
         )
+        core.batch_resumption.start(core.pools.cells())
         core.link.start()
         stack.callback(core.link.stop)
         stack.callback(core.tasks.close, STOP_PATIENCE)
+        stack.callback(core.batch_resumption.stop)
         server.start()
         stack.callback(server.stop)
         logger.info("domain '%s': link port %d, API port %d", domain.domain, core.link.port, server.port)

@@ -47,6 +47,10 @@ class Pools:
         """Name of the pool a cell belongs to; empty for none."""
         return next((pool.name for pool in self._resources.pools.all() if cell in pool.cells), "")
 
+    def cells(self) -> list[str]:
+        """Names of the cells of all pools."""
+        return [cell for pool in self._resources.pools.all() for cell in pool.cells]
+
     def membership(self, cell: str) -> Membership | None:
         """The cell's membership, whichever pool it is in."""
         return next((pool.cells[cell] for pool in self._resources.pools.all() if cell in pool.cells), None)

@@ -7,6 +7,7 @@ import logging
 from nano_appliance.model.errors import NanoError
 from nano_appliance.model.report import CellReport
 from nano_appliance.roles.core.address_returns import AddressReturns
+from nano_appliance.roles.core.batches.resumption import BatchResumption
 from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
 from nano_appliance.roles.core.index import InstanceIndex
@@ -28,6 +29,7 @@ class Reports:
         creations: Creations,
         deletion: InstanceDeletion,
         returns: AddressReturns,
+        resumption: BatchResumption,
     ) -> None:
         self._picture = picture
         self._index = index
@@ -35,6 +37,7 @@ class Reports:
         self._creations = creations
         self._deletion = deletion
         self._returns = returns
+        self._resumption = resumption
 
     def heard(self, report: CellReport) -> None:
         """Take a report that is newer than the last one."""
@@ -46,6 +49,7 @@ class Reports:
         for instance_id in self._creations.take_abandoned(reported):
             self._remove(report.name, instance_id)
         self._returns.heard(report.name)
+        self._resumption.heard(report.name)
 
     def _remove(self, cell: str, instance_id: str) -> None:
         logger.warning("cell %s made instance %s after its creation had been given up", cell, instance_id)

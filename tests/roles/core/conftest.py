@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.link.network import own_network
+from tests.roles.core.core_process import CoreProcess
 from tests.roles.core.running_core import RunningCore, a_domain, eventually, running_core
-from tests.roles.core.scripted_cell import ScriptedCell
+from tests.roles.core.scripted_cell import ScriptedCell, joined
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +28,9 @@ def core(network: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
 @pytest.fixture(scope="module")
 def joined_cell(core: RunningCore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScriptedCell]:
     """A cell that belongs to the pool `default`."""
-    cell = ScriptedCell(tmp_path_factory.mktemp("cell"), core.domain)
-    cell.start()
-    try:
-        eventually(lambda: core.get("/compute_pool_cells/"), "the cell asks to join")
-        core.send("POST", f"/compute_pool_cells/default/{cell.name}")
-        yield cell
-    finally:
-        cell.stop()
+    cell = joined(core, tmp_path_factory.mktemp("cell"))
+    yield cell
+    cell.stop()
 
 
 @pytest.fixture
@@ -47,6 +43,14 @@ def cell(core: RunningCore, joined_cell: ScriptedCell) -> Iterator[ScriptedCell]
     joined_cell.instances.clear()
     joined_cell.link.wake()
     eventually(lambda: not core.get("/instance_status/default"), "the core sees that all instances are gone")
+
+
+@pytest.fixture
+def process(network: None, tmp_path: Path) -> Iterator[CoreProcess]:
+    """A core as a process of its own, for tests that end it."""
+    process = CoreProcess(tmp_path / "core")
+    yield process
+    process.kill()
 
 
 @pytest.fixture

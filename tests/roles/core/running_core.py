@@ -80,6 +80,7 @@ def running_core(home: Path, domain: DomainConfiguration) -> Iterator[RunningCor
     core = make_core(folder, domain)
     api = ApiConfiguration(credentials=(Credential(id=API_ID, key=API_KEY),))
     server = HttpServer(make_application(core, api), ("127.0.0.1", 0), name="core API")
+    core.batch_resumption.start(core.pools.cells())
     core.link.start()
     server.start()
     try:
@@ -87,5 +88,6 @@ def running_core(home: Path, domain: DomainConfiguration) -> Iterator[RunningCor
         yield RunningCore(core, client, server.port, home, domain)
     finally:
         server.stop()
+        core.batch_resumption.stop()
         core.tasks.close(5)
         core.link.stop()

@@ -50,6 +50,7 @@ from nano_appliance.model.security_changes import changed, identity_in_instance
 from nano_appliance.model.usage import HostUsage
 from nano_appliance.model.volume import Snapshot, Volume, VolumeGroup
 from tests.roles.core.examples import ROOMY
+from tests.roles.core.running_core import RunningCore, eventually
 
 ORDERS = (
     operations.CREATE_INSTANCE,
@@ -312,6 +313,15 @@ class ScriptedCell:
         if instance_id not in self.instances:
             raise NotFound(f"instance '{instance_id}' is not here")
         return self.instances[instance_id]
+
+
+def joined(core: RunningCore, folder: Path) -> ScriptedCell:
+    """A cell that has come into the pool `default`."""
+    cell = ScriptedCell(folder, core.domain)
+    cell.start()
+    eventually(lambda: core.get("/compute_pool_cells/"), "the cell asks to join")
+    core.send("POST", f"/compute_pool_cells/default/{cell.name}")
+    return cell
 
 
 def _with_record(known: InstanceReport, **record: object) -> InstanceReport:

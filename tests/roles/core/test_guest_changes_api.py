@@ -29,6 +29,7 @@ def guest(core: RunningCore, cell: ScriptedCell) -> str:
         ("memory", {"memory": 2 * GIB}, {"memory": 2 * GIB}),
         ("auto_start", {"enable": True}, {"auto_start": True}),
         ("qos/cpu", {"priority": "low"}, {"qos": QOS | {"cpu_priority": "low"}}),
+        ("qos/cpu_limit", {"cpu_limit": 25}, {"qos": QOS | {"cpu_limit": 25}}),
         (
             "qos/disk",
             {"read_iops": 1, "write_iops": 2, "write_speed": 3},
@@ -82,6 +83,10 @@ def test_a_change_is_seen_at_once_whether_it_runs_or_not(
         ("qos/cpu", {}, "priority is required"),
         ("qos/cpu", {"priority": "urgent"}, "priority cannot be"),
         ("qos/cpu", {"priority": "medium"}, "already has the same CPU priority"),
+        ("qos/cpu_limit", {}, "cpu_limit is required"),
+        ("qos/cpu_limit", {"cpu_limit": 101}, "cpu_limit must be from 1 to 100 percent, or 0 for none"),
+        ("qos/cpu_limit", {"cpu_limit": -1}, "cpu_limit must be from 1 to 100 percent, or 0 for none"),
+        ("qos/cpu_limit", {"cpu_limit": 0}, "already has the same CPU limit"),
         ("qos/disk", {"read_iops": -1}, "read_iops must not be negative"),
         ("qos/disk", {"write_iops": 5, "read_speed": 7}, "already has the same disk limits"),
         ("qos/network", {"send_speed": 10**13}, "send_speed must not be greater"),
@@ -110,13 +115,25 @@ def test_bad_changes_are_refused_and_change_nothing(
     assert cell.orders == []
 
 
-PATHS = ["name/", "cores", "memory", "auto_start", "qos/cpu", "qos/disk", "qos/network", "auth", "monitor/secret"]
+PATHS = [
+    "name/",
+    "cores",
+    "memory",
+    "auto_start",
+    "qos/cpu",
+    "qos/cpu_limit",
+    "qos/disk",
+    "qos/network",
+    "auth",
+    "monitor/secret",
+]
 BODIES: dict[str, dict[str, object]] = {
     "name/": {"name": "shop"},
     "cores": {"cores": 4},
     "memory": {"memory": 2 * GIB},
     "auto_start": {"enable": True},
     "qos/cpu": {"priority": "low"},
+    "qos/cpu_limit": {"cpu_limit": 50},
 }
 
 

@@ -66,7 +66,7 @@ def test_a_guest_is_made_shown_and_deleted(core: RunningCore, cell: ScriptedCell
         ({"qos": {"cpu_priority": "low", "read_iops": -1}}, "qos.read_iops must not be negative"),
         ({"memory": 20 * GIB}, "Cell_525400000001 has .* bytes of memory left"),
         ({"disks": [600 * GIB]}, "Cell_525400000001 has .* bytes of disk left"),
-        ({"cores": 64}, "Cell_525400000001 is over-committed"),
+        ({"cores": 64}, "Cell_525400000001 has 8 cores"),
     ],
 )
 def test_bad_wishes_are_refused_by_name_and_change_nothing(

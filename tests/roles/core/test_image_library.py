@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nano_appliance.model.caller import TRUSTED
-from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError, NotFound
+from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError, NotAllowed, NotFound
 from nano_appliance.model.image import ImageKind
+from nano_appliance.model.orders import ImageUpload
 from nano_appliance.roles.core.image_content import DESCRIPTOR_PLACE, IsoCheck
 from nano_appliance.roles.core.image_folder import REMOVED_PREFIX
 from nano_appliance.roles.core.image_library import ImageLibrary, ImageWish
@@ -42,6 +43,25 @@ def fill(library: ImageLibrary, image_id: str, content: bytes) -> None:
 
 def names(home: Path) -> list[str]:
     return sorted(path.name for path in (home / "media").iterdir())
+
+
+def test_a_start_forgets_builds_that_were_cut_off(home: Path) -> None:
+    """Their records only: one whose content has come is whole, one that waits for an upload stays."""
+    library = a_library(home)
+    waiting = library.register(WISH)
+    upload = an_iso()
+    with library.building(ImageWish(name="cut-off", owner="mira", group="ops"), "Cell_a", lambda: 0) as cut_off:
+        assert library.get(cut_off).building
+        with library.building(ImageWish(name="arrived", owner="mira", group="ops"), "Cell_a", lambda: 0) as arrived:
+            library.accept("Cell_a", ImageUpload(id=arrived, size=len(upload), check_sum=""), lambda sink: sink(upload))
+            after = a_library(home)
+            assert {image.id for image in after.all()} == {waiting, arrived}
+            assert not after.get(arrived).building
+            with pytest.raises(NotAllowed):
+                after.accept(
+                    "Cell_a", ImageUpload(id=cut_off, size=len(upload), check_sum=""), lambda sink: sink(upload)
+                )
+    assert len(names(home)) == 1
 
 
 def test_a_start_removes_what_killed_uploads_left(home: Path) -> None:

@@ -41,7 +41,7 @@ def test_promised_room_counts_like_used_room(picture: Picture) -> None:
 def test_many_creations_at_once_cannot_exceed_a_cell(picture: Picture) -> None:
     creations, alone = Creations(), ComputePool(name="default", cells={"Cell_a": Membership(enabled=True)})
     placement = Placement(picture, creations)
-    for number in range(3 * 8 // SMALL.cores):
+    for number in range(3 * 32 * GIB // SMALL.memory):
         (cell,) = placement.rank(alone, SMALL)
         creations.add(a_creation(f"i-{number}", name=f"ops.web{number}", cell=cell))
     with pytest.raises(Exhausted, match="Cell_a is over-committed"):

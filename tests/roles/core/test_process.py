@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import socket
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,28 +15,12 @@ from tests.link.network import SECOND_ADDRESS
 from tests.roles.core.core_process import CoreProcess
 from tests.roles.core.guests import a_guest, a_wish
 from tests.roles.core.isos import BOUNDARY, FORM, a_form, an_image, an_iso, register, upload
-from tests.roles.core.running_core import RunningCore, eventually
-from tests.roles.core.scripted_cell import ScriptedCell
+from tests.roles.core.running_core import eventually
+from tests.roles.core.scripted_cell import joined
 
 IDLE_LIMIT = 64 * MIB
 
 pytestmark = pytest.mark.usefixtures("network")
-
-
-@pytest.fixture
-def process(tmp_path: Path) -> Iterator[CoreProcess]:
-    process = CoreProcess(tmp_path / "core")
-    yield process
-    process.kill()
-
-
-def joined(core: RunningCore, folder: Path) -> ScriptedCell:
-    """A cell that has come into the pool `default`."""
-    cell = ScriptedCell(folder, core.domain)
-    cell.start()
-    eventually(lambda: core.get("/compute_pool_cells/"), "the cell asks to join")
-    core.send("POST", f"/compute_pool_cells/default/{cell.name}")
-    return cell
 
 
 def test_it_starts_stays_small_and_stops_in_order(process: CoreProcess) -> None:

@@ -37,6 +37,18 @@ def test_a_reset_is_ordered_from_the_cell(core: RunningCore, cell: ScriptedCell,
     assert core.status(f"/guests/{guest}") == 200
 
 
+def test_a_reset_that_a_core_before_this_one_ordered(core: RunningCore, cell: ScriptedCell, image: str) -> None:
+    guest = a_guest(core)
+    cell.change(guest, resetting=True, progress=40)
+    eventually(lambda: core.status(f"/guests/{guest}") == 201, "it counts as not created")
+    assert core.get(f"/guests/{guest}")["progress"] == 40
+    for path in (f"/guests/{guest}/system/", f"/guests/{guest}/cores"):
+        with pytest.raises(NanoError, match="is being reset"):
+            core.send("PUT", path, {"from_image": image, "cores": 4})
+    cell.change(guest, resetting=False, progress=0)
+    eventually(lambda: core.status(f"/guests/{guest}") == 200, "the reset has ended")
+
+
 def test_meanwhile_it_counts_as_not_created(core: RunningCore, cell: ScriptedCell, image: str) -> None:
     gate = threading.Event()
     guest = a_guest(core)

@@ -16,6 +16,8 @@ from nano_appliance.roles.core.instances.access import InstanceAccess
 from nano_appliance.roles.core.instances.rename import InstanceRenaming
 from nano_appliance.roles.core.instances.settings import InstanceSettings
 
+GUEST = "/api/v1/guests/<id>"
+
 
 class NameWish(msgspec.Struct, frozen=True):
     """The new name, with the group before it or without."""
@@ -45,6 +47,12 @@ class PriorityWish(msgspec.Struct, frozen=True):
     """The new weight against other guests."""
 
     priority: CpuPriority
+
+
+class CpuLimitWish(msgspec.Struct, frozen=True):
+    """The new cap of processor time: percent of each core, 0 for none."""
+
+    cpu_limit: int
 
 
 class Credentials(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -82,6 +90,10 @@ class GuestChangeHandlers:
         """Another weight."""
         self._change(request, caller, InstanceChange(cpu_priority=decode_body(request, PriorityWish).priority))
 
+    def cpu_limit(self, request: Request, caller: Caller) -> None:
+        """Another cap of processor time."""
+        self._change(request, caller, InstanceChange(cpu_limit=decode_body(request, CpuLimitWish).cpu_limit))
+
     def disk_limits(self, request: Request, caller: Caller) -> None:
         """Other limits of disks; those not named are none."""
         wish = decode_body(request, DiskLimits, may_be_empty=True)
@@ -110,20 +122,24 @@ class GuestChangeHandlers:
 
 
 def routes(handlers: GuestChangeHandlers) -> tuple[Route[Caller], ...]:
-    """The table."""
-    guest = "/api/v1/guests/<id>"
+    """The table of the contract's."""
     return (
-        Route("PUT", f"{guest}/name/", handlers.rename, slow=True),
-        Route("PUT", f"{guest}/cores", handlers.cores, slow=True),
-        Route("PUT", f"{guest}/memory", handlers.memory, slow=True),
-        Route("PUT", f"{guest}/auto_start", handlers.auto_start, slow=True),
-        Route("PUT", f"{guest}/qos/cpu", handlers.cpu_priority, slow=True),
-        Route("PUT", f"{guest}/qos/disk", handlers.disk_limits, slow=True),
-        Route("PUT", f"{guest}/qos/network", handlers.network_limits, slow=True),
-        Route("GET", f"{guest}/auth", handlers.get_password),
-        Route("PUT", f"{guest}/auth", handlers.set_password, slow=True),
-        Route("PUT", f"{guest}/monitor/secret", handlers.console_secret, slow=True),
+        Route("PUT", f"{GUEST}/name/", handlers.rename, slow=True),
+        Route("PUT", f"{GUEST}/cores", handlers.cores, slow=True),
+        Route("PUT", f"{GUEST}/memory", handlers.memory, slow=True),
+        Route("PUT", f"{GUEST}/auto_start", handlers.auto_start, slow=True),
+        Route("PUT", f"{GUEST}/qos/cpu", handlers.cpu_priority, slow=True),
+        Route("PUT", f"{GUEST}/qos/disk", handlers.disk_limits, slow=True),
+        Route("PUT", f"{GUEST}/qos/network", handlers.network_limits, slow=True),
+        Route("GET", f"{GUEST}/auth", handlers.get_password),
+        Route("PUT", f"{GUEST}/auth", handlers.set_password, slow=True),
+        Route("PUT", f"{GUEST}/monitor/secret", handlers.console_secret, slow=True),
     )
+
+
+def own_routes(handlers: GuestChangeHandlers) -> tuple[Route[Caller], ...]:
+    """The table of those that the contract does not know."""
+    return (Route("PUT", f"{GUEST}/qos/cpu_limit", handlers.cpu_limit, slow=True),)
 
 
 def _credentials(access: GuestAccess) -> Credentials:

@@ -52,5 +52,6 @@ def own_routes(core: Core) -> tuple[Route[Caller], ...]:
     """Routes that the contract does not know."""
     return (
         *console_tickets.routes(console_tickets.ConsoleTicketHandlers(core.console)),
+        *guest_changes.own_routes(guest_changes.GuestChangeHandlers(core.settings, core.renaming, core.access)),
         *tasks.routes(tasks.TaskHandlers(core.tasks)),
     )

@@ -6,6 +6,8 @@ import secrets
 import uuid
 from dataclasses import dataclass
 
+import msgspec
+
 from nano_appliance.model.batch import Batch, BatchAction, BatchItem, check_count
 from nano_appliance.model.batch_names import NameRule, address_name, hardware_address_name, numbered_name
 from nano_appliance.model.caller import Caller
@@ -13,10 +15,17 @@ from nano_appliance.model.errors import InvalidInput, NanoError
 from nano_appliance.model.hardware_address import new_hardware_address
 from nano_appliance.model.names import RESOURCE, check_name
 from nano_appliance.rest.batch_object import BatchCreation
-from nano_appliance.roles.core.batches.driver import BatchDriver
+from nano_appliance.roles.core.batches.driver import BatchDriver, Begin
 from nano_appliance.roles.core.instances.create import InstanceCreation
 from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.tasks import RunningTask
+
+
+class _Order(msgspec.Struct, frozen=True):
+    """What a batch keeps of its request; `addresses` are hardware addresses, if the names are made of them."""
+
+    wish: BatchCreation
+    addresses: list[str]
 
 
 @dataclass(frozen=True)
@@ -41,18 +50,34 @@ class BatchedCreation:
         names = [self._name(wish, index, addresses) for index in range(wish.count)]
         for name in (names[0], names[-1]):
             self.creation.check(caller, wish.guest(name))
-        items = tuple(BatchItem(name=name, id=str(uuid.uuid4())) for name in names)
-        batch = Batch(id=str(uuid.uuid4()), action=BatchAction.CREATE, owner=wish.owner, group=wish.group, items=items)
+        batch = Batch(
+            id=str(uuid.uuid4()),
+            action=BatchAction.CREATE,
+            owner=wish.owner,
+            group=wish.group,
+            items=tuple(BatchItem(name=name, id=str(uuid.uuid4())) for name in names),
+            caller=caller,
+            order=msgspec.to_builtins(_Order(wish=wish, addresses=addresses)),
+        )
+        self.driver.drive(batch, self.beginning(batch, caller))
+        return batch.id
+
+    def beginning(self, batch: Batch, caller: Caller) -> Begin:
+        """How the items of a batch are begun, today or after a restart; raises InvalidInput for a damaged order."""
+        try:
+            order = msgspec.convert(batch.order, _Order)
+        except msgspec.ValidationError as error:
+            raise InvalidInput(f"the order of batch '{batch.id}' cannot be read: {error}") from error
+        wish = order.wish
 
         def begin(index: int) -> tuple[str, RunningTask[None]]:
-            item = items[index]
-            if by_address:
+            item = batch.items[index]
+            if wish.name_rule is NameRule.ADDRESS:
                 return self._begin_by_address(caller, wish, item.id)
-            address = addresses[index] if addresses else ""
+            address = order.addresses[index] if order.addresses else ""
             return item.name, self.creation.begin(caller, wish.guest(item.name), item.id, hardware_address=address)
 
-        self.driver.drive(batch, begin)
-        return batch.id
+        return begin
 
     def _begin_by_address(self, caller: Caller, wish: BatchCreation, instance_id: str) -> tuple[str, RunningTask[None]]:
         """Take an address, and make the instance that is named by it."""

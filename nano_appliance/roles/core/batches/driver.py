@@ -27,16 +27,27 @@ class BatchDriver:
     def __init__(self, register: BatchRegister) -> None:
         self._register = register
         self._places = threading.BoundedSemaphore(AT_A_TIME)
+        self._stopping = threading.Event()
 
     def drive(self, batch: Batch, begin: Begin) -> None:
         """Take up a new batch and return; every item of it ends, whatever becomes of the others."""
         self._register.add(batch)
+        self.go_on(batch, begin)
+
+    def go_on(self, batch: Batch, begin: Begin) -> None:
+        """Begin what is still to be begun of a batch that is known; returns at once."""
         name = f"batch {batch.id}"
         threading.Thread(target=self._run, args=(batch, begin), name=name, daemon=True).start()
 
+    def stop(self) -> None:
+        """Begin nothing more, and take no failure for one that comes of the core's end: the next core goes on."""
+        self._stopping.set()
+
     def _run(self, batch: Batch, begin: Begin) -> None:
-        for index in range(len(batch.items)):
+        for index in batch.to_begin:
             self._places.acquire()
+            if self._stopping.is_set():
+                return
             try:
                 name, task = begin(index)
             except NanoError as error:
@@ -46,11 +57,20 @@ class BatchDriver:
                 logger.exception("item %d of batch %s failed", index, batch.id)
                 self._end(batch, index, NanoError("internal error"))
                 continue
-            self._register.begun(batch.id, index, name)
+            self._note_begun(batch, index, name)
             task.when_ended(lambda failure, index=index: self._end(batch, index, failure))  # type: ignore[misc]
+
+    def _note_begun(self, batch: Batch, index: int, name: str) -> None:
+        try:
+            self._register.begun(batch.id, index, name)
+        except NanoError as error:
+            # A restart would begin it once more, which finds that it is there or gone already.
+            logger.error("cannot keep batch %s on the disk: %s", batch.id, error.message)
 
     def _end(self, batch: Batch, index: int, failure: NanoError | None) -> None:
         self._places.release()
+        if failure is not None and self._stopping.is_set():
+            return
         try:
             self._register.ended(batch.id, index, failure)
         except NanoError as error:

@@ -13,6 +13,10 @@ from nano_appliance.roles.core.batches.driver import BatchDriver, Begin
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.stop import InstanceStop
+from nano_appliance.roles.core.tasks import RunningTask
+
+FORCE = "force"
+"""Member of a batch's order."""
 
 SHUTDOWN_PATIENCE = 60.0
 """Seconds a guest of a batch has to shut down: nobody waits at the phone, and many guests together are slow."""
@@ -33,36 +37,40 @@ class BatchedOrders:
         Raises InvalidInput for an empty or repeating list, NotFound and NotAllowed when one of them is unknown or
         somebody else's; nothing is begun then.
         """
-        batch = self._batch(caller, BatchAction.DELETE, instance_ids)
-        return self._drive(
-            batch,
-            lambda index: (
-                batch.items[index].name,
-                self.deletion.begin(caller, batch.items[index].id, force=force),
-            ),
-        )
+        return self._drive(caller, BatchAction.DELETE, instance_ids, force=force)
 
     def stop(self, caller: Caller, instance_ids: Sequence[str], *, force: bool) -> str:
         """Begin to shut instances down, or to power them off with `force`; raises as `delete`."""
-        batch = self._batch(caller, BatchAction.STOP, instance_ids)
-        return self._drive(
-            batch,
-            lambda index: (
-                batch.items[index].name,
-                self.stopping.begin(
-                    caller, batch.items[index].id, reboot=False, force=force, patience=SHUTDOWN_PATIENCE
-                ),
-            ),
-        )
+        return self._drive(caller, BatchAction.STOP, instance_ids, force=force)
 
-    def _batch(self, caller: Caller, action: BatchAction, instance_ids: Sequence[str]) -> Batch:
+    def beginning(self, batch: Batch, caller: Caller) -> Begin:
+        """How the items of a batch are begun, today or after a restart."""
+        force = batch.order.get(FORCE) is True
+
+        def begin(index: int) -> tuple[str, RunningTask[None]]:
+            item = batch.items[index]
+            if batch.action is BatchAction.DELETE:
+                return item.name, self.deletion.begin(caller, item.id, force=force)
+            return item.name, self.stopping.begin(
+                caller, item.id, reboot=False, force=force, patience=SHUTDOWN_PATIENCE
+            )
+
+        return begin
+
+    def _drive(self, caller: Caller, action: BatchAction, instance_ids: Sequence[str], *, force: bool) -> str:
         check_count("guest", len(instance_ids))
         if len(set(instance_ids)) < len(instance_ids):
             raise InvalidInput("guest must not name a guest twice")
         known = [self.lookup.get(caller, instance_id) for instance_id in instance_ids]
         items = tuple(BatchItem(name=each.name, id=each.id) for each in known)
-        return Batch(id=str(uuid.uuid4()), action=action, owner=caller.user, group=caller.group, items=items)
-
-    def _drive(self, batch: Batch, begin: Begin) -> str:
-        self.driver.drive(batch, begin)
+        batch = Batch(
+            id=str(uuid.uuid4()),
+            action=action,
+            owner=caller.user,
+            group=caller.group,
+            items=items,
+            caller=caller,
+            order={FORCE: force},
+        )
+        self.driver.drive(batch, self.beginning(batch, caller))
         return batch.id

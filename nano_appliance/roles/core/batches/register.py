@@ -31,7 +31,10 @@ class BatchRegister:
         self._lock = threading.RLock()
         self._started = clock()
         self._batches = {batch.id: batch for batch in data.batches.all()}
-        self._interrupted = {batch.id for batch in self._batches.values() if not batch.is_finished}
+        self._open = {
+            batch.id: {index for index, item in enumerate(batch.items) if item.state is ItemState.WORKING}
+            for batch in self._batches.values()
+        }
         self._touched = dict.fromkeys(self._batches, self._started)
 
     def add(self, batch: Batch) -> None:
@@ -53,9 +56,28 @@ class BatchRegister:
             self._touched[batch_id] = self._clock()
             return batch
 
+    def has_left_over(self) -> bool:
+        """Whether a core before this one has left items that it had not begun."""
+        with self._lock:
+            return any(self._batches[batch_id].to_begin for batch_id in self._open)
+
+    def take_up(self) -> list[Batch]:
+        """Batches with items that a core before this one had not begun, as far as can be known now.
+
+        From then on these items are the caller's to begin and to end.
+        """
+        with self._lock:
+            for batch_id in list(self._open):
+                self._settle(batch_id)
+            taken = [self._batches[batch_id] for batch_id in self._open if self._batches[batch_id].to_begin]
+            for batch in taken:
+                self._open[batch.id] -= set(batch.to_begin)
+            return taken
+
     def begun(self, batch_id: str, index: int, name: str) -> None:
-        """Work on the item has begun, under this name."""
-        self._change(batch_id, index, name=name, begun=True)
+        """Work on the item has begun, under this name; on the disk when this returns."""
+        with self._lock:
+            self._data.batches.put(self._change(batch_id, index, name=name, begun=True))
 
     def ended(self, batch_id: str, index: int, failure: NanoError | None) -> None:
         """The item has ended; a failure is on the disk when this returns, as is the end of the whole batch."""
@@ -75,16 +97,19 @@ class BatchRegister:
             self._touched[batch_id] = self._clock()
             return batch
 
-    def _settle(self, batch: Batch) -> None:
-        """Judge the items that were under way when the core ended by what the cells have reported since."""
+    def _settle(self, batch_id: str) -> None:
+        """Judge the items that an earlier core left open by what the cells have reported since."""
+        batch = self._batches[batch_id]
         waiting = self._clock() - self._started < REPORTING
-        items = tuple(settle(batch.action, item, self._found(item.id), waiting=waiting) for item in batch.items)
-        if items != batch.items:
-            batch = self._batches[batch.id] = msgspec.structs.replace(batch, items=items)
-            self._touched[batch.id] = self._clock()
+        for index in sorted(self._open[batch_id]):
+            item = settle(batch.action, batch.items[index], self._found(batch.items[index].id), waiting=waiting)
+            batch = with_item(batch, index, item)
+            if item.state is not ItemState.WORKING:
+                self._open[batch_id].discard(index)
+        if batch != self._batches[batch_id]:
+            self._batches[batch_id] = batch
+            self._touched[batch_id] = self._clock()
             self._data.batches.put(batch)
-        if batch.is_finished:
-            self._interrupted.discard(batch.id)
 
     def _found(self, instance_id: str) -> Found | None:
         try:
@@ -94,9 +119,10 @@ class BatchRegister:
         return Found(created=known.instance.created, running=known.state.running, lost=known.place.lost)
 
     def _forget_old(self) -> None:
-        for batch_id, batch in list(self._batches.items()):
-            if batch_id in self._interrupted:
-                self._settle(batch)
+        for batch_id in list(self._batches):
+            if batch_id in self._open:
+                self._settle(batch_id)
             if self._batches[batch_id].is_finished and self._clock() - self._touched[batch_id] > REMEMBERED:
                 self._data.batches.remove(batch_id)
+                self._open.pop(batch_id, None)
                 del self._batches[batch_id], self._touched[batch_id]

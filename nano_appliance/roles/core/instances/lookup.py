@@ -39,7 +39,7 @@ class InstanceLookup:
                 raise
             found = creation.placed()
         caller.require(found, f"guest '{found.name}'")
-        if self._resets.is_under_way(instance_id):
+        if self._is_being_reset(found):
             return msgspec.structs.replace(found, instance=msgspec.structs.replace(found.instance, created=False))
         return found
 
@@ -49,7 +49,7 @@ class InstanceLookup:
         Raises as `get`, Conflict while it is being made, Unavailable while its cell is away.
         """
         found = self.reachable(caller, instance_id)
-        if self._resets.is_under_way(instance_id):
+        if self._is_being_reset(found):
             raise Conflict(f"the system of guest '{found.name}' is being reset")
         if not found.instance.created or self._creations.get(instance_id) is not None:
             raise Conflict(f"guest '{found.name}' is still being created")
@@ -92,6 +92,10 @@ class InstanceLookup:
         """Those of `instances` whose creation is over."""
         pending = {creation.order.id for creation in self._creations.pending()}
         return [each for each in instances if each.id not in pending]
+
+    def _is_being_reset(self, found: PlacedInstance) -> bool:
+        """By this core's order, or by one that was given before it was restarted."""
+        return self._resets.is_under_way(found.id) or found.state.resetting
 
     def _with_pending(self, instances: list[PlacedInstance], *, pool: str) -> list[PlacedInstance]:
         known = {each.id for each in instances}

@@ -61,4 +61,5 @@ class InstanceReset:
             self.resets.fail(found, error if isinstance(error, NanoError) else NanoError("internal error"))
             raise
         self.work.changed(found, instance)
+        self.work.observed(found, resetting=False)
         self.resets.end(found.id)

@@ -36,7 +36,8 @@ def matching(instances: Iterable[PlacedInstance], keyword: str) -> list[PlacedIn
 def page(items: Sequence[T], limit: int, offset: int) -> tuple[Sequence[T], int]:
     """The part of `items` from `offset`, and how many it has at most; 0 or less means the default.
 
-    Raises InvalidInput for a negative offset; one beyond the end gives an empty page.
+    One beyond the end gives an empty page: the older platform's portal logs its user out when a search fails. Raises
+    InvalidInput for a negative offset.
     """
     if offset < 0:
         raise InvalidInput("offset must not be negative")

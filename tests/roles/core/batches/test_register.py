@@ -13,7 +13,7 @@ from nano_appliance.roles.core.picture import Picture
 from nano_appliance.store.index_data import IndexData
 from tests.roles.core.examples import a_report, an_instance, seen
 
-ITEMS = (BatchItem(name="a", id="1"), BatchItem(name="b", id="2"))
+ITEMS = (BatchItem(name="a", id="1", begun=True), BatchItem(name="b", id="2", begun=True))
 CREATION = Batch(id="batch", action=BatchAction.CREATE, owner="mira", group="ops", items=ITEMS)
 
 
@@ -83,3 +83,26 @@ def test_a_batch_that_nobody_asks_for_after_a_restart_is_forgotten_as_well(tmp_p
     clock.now += REMEMBERED + 1
     with pytest.raises(NotFound):
         states(again)
+
+
+def test_what_was_not_begun_is_taken_up_by_the_next_core(tmp_path: Path) -> None:
+    items = (*ITEMS, BatchItem(name="c", id="3"), BatchItem(name="d", id="4"))
+    waiting = msgspec.structs.replace(CREATION, items=items, caller=TRUSTED, order={"wish": {}})
+    BatchRegister(IndexData(tmp_path / "index.data"), empty_picture(), Clock()).add(waiting)
+    clock, picture = Clock(), empty_picture()
+    again = BatchRegister(IndexData(tmp_path / "index.data"), picture, clock)
+    assert again.has_left_over()
+    picture.take(a_report("Cell_a", seen(an_instance("1")), seen(an_instance("3"))))
+    clock.now += REPORTING
+    (batch,) = again.take_up()
+    assert batch.to_begin == [3]
+    assert (batch.caller, batch.order) == (TRUSTED, {"wish": {}})
+    again.begun("batch", 3, "d")
+    clock.now += 10 * REPORTING
+    done, interrupted, working = (ItemState.DONE, ""), (ItemState.FAILED, INTERRUPTED), (ItemState.WORKING, "")
+    assert states(again) == [done, interrupted, done, working]
+    again.ended("batch", 3, None)
+    assert states(again) == [done, interrupted, done, done]
+    third = BatchRegister(IndexData(tmp_path / "index.data"), empty_picture(), Clock())
+    assert not third.has_left_over()
+    assert states(third) == states(again)
