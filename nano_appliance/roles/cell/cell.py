@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nano_appliance.roles.cell.image_cache import ImageCache
     from nano_appliance.roles.cell.instances.registry import Registry
     from nano_appliance.roles.cell.network import Network
+    from nano_appliance.roles.cell.screens import EncryptedScreens
     from nano_appliance.roles.cell.volumes import Volumes
 
 
@@ -30,7 +31,7 @@ LONGEST_LEARNING = 10.0
 class Cell:
     """The parts of a cell; `capabilities` are known some time after the hypervisor has been reached.
 
-    `problem` says why they are not, when the hypervisor could not tell.
+    `problem` says why they are not, when the hypervisor could not tell. `screens` are there if they shall be encrypted.
     """
 
     identity: CellIdentity
@@ -43,6 +44,7 @@ class Cell:
     domains: Domains
     filters: Filters
     agent: GuestAgent
+    screens: EncryptedScreens | None = None
     capabilities: Capabilities | None = None
     problem: str = ""
     _learned: threading.Event = field(default_factory=threading.Event)
@@ -52,20 +54,25 @@ class Cell:
         self.capabilities, self.problem = capabilities, problem
         self._learned.set()
 
-    def host_facts(self) -> HostFacts:
-        """What a new domain must know of this host.
+    def known_capabilities(self) -> Capabilities:
+        """What the hypervisor can do.
 
-        Raises Unavailable when the hypervisor is not there, or has not told in a while what it can do.
+        Raises Unavailable when it is not there, or has not told in a while.
         """
         if self.capabilities is None:
             self.domains.require_hypervisor()
             self._learned.wait(LONGEST_LEARNING)
         if self.capabilities is None:
             raise Unavailable(self.problem or "the hypervisor has not told yet what it can do")
+        return self.capabilities
+
+    def host_facts(self) -> HostFacts:
+        """What a new domain must know of this host. Raises Unavailable as `known_capabilities`."""
+        capabilities = self.known_capabilities()
         return HostFacts(
-            domain_type=self.capabilities.domain_type,
-            emulator=self.capabilities.emulator,
-            machine=self.capabilities.machine,
+            domain_type=capabilities.domain_type,
+            emulator=capabilities.emulator,
+            machine=capabilities.machine,
             screen_address=self.identity.address,
-            offers=self.capabilities.offers,
+            offers=capabilities.offers,
         )

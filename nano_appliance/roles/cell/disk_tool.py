@@ -11,6 +11,7 @@ import msgspec
 
 from nano_appliance.host.commands import CommandFailed, follow, run
 from nano_appliance.model.errors import Exhausted
+from nano_appliance.roles.cell import disk_head
 
 PROGRAM = "qemu-img"
 CREATE_TIMEOUT = 120.0
@@ -61,23 +62,13 @@ def create_overlay(path: Path, backing: Path, size: int = 0) -> None:
     """Make a qcow2 file that shows what the qcow2 file `backing` holds, until it is written to.
 
     The disk is of `size` bytes, or as large as the one inside `backing`, which must not change from then on. Raises as
-    `create_disk`.
+    `create_disk`, and NanoError when `backing` is no such file.
     """
+    size = size or disk_head.virtual_size(backing)
     with _no_room_told(path):
+        # Unsafe it calls not to open the backing file and all below it, which is much of the time that it takes.
         run(
-            [
-                PROGRAM,
-                "create",
-                "-q",
-                "-f",
-                "qcow2",
-                "-b",
-                str(backing),
-                "-F",
-                "qcow2",
-                str(path),
-                *([str(size)] if size else []),
-            ],
+            [PROGRAM, "create", "-q", "-u", "-f", "qcow2", "-b", str(backing), "-F", "qcow2", str(path), str(size)],
             timeout=CREATE_TIMEOUT,
         )
 

@@ -16,11 +16,15 @@ from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.link.cell_link import CellLink, Standing
 from nano_appliance.link.console_tickets import Screen
 from nano_appliance.link.images import fetch_image, send_image
+from nano_appliance.link.operations import CERTIFY_SCREENS
+from nano_appliance.link.screen_identity import ScreenIdentity
+from nano_appliance.model.authority import ScreenRequest
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.orders import ConsoleTicket, ImageSource, ImageUpload
 from nano_appliance.roles.cell.identity import read_identity
 from nano_appliance.roles.cell.orders import handlers
 from nano_appliance.roles.cell.report import make_report
+from nano_appliance.roles.cell.screens import EncryptedScreens
 from nano_appliance.roles.cell.service import CellService
 from nano_appliance.roles.cell.warnings import NO_DEFAULT_ROUTE, has_default_route
 from nano_appliance.store.configuration import read_configuration
@@ -57,7 +61,14 @@ def run(home: Path, _inherited: list[socket.socket]) -> None:
     def wake() -> None:
         link.wake()
 
-    service = CellService(folder, identity, fetch, wake, emulate=configuration.emulation)
+    def certify(request: str) -> str:
+        question = ScreenRequest(signing_request=request, address=identity.address)
+        return link.core_client().call(CERTIFY_SCREENS, question).certificate
+
+    screens = None
+    if configuration.encrypted_screens:
+        screens = EncryptedScreens(ScreenIdentity(folder.cert, identity.name, identity.address), certify)
+    service = CellService(folder, identity, fetch, wake, emulate=configuration.emulation, screens=screens)
     link = CellLink(
         folder.cert,
         configuration,

@@ -23,14 +23,18 @@ from nano_appliance.roles.cell.identity import CellIdentity
 from nano_appliance.roles.cell.image_cache import Fetch, ImageCache
 from nano_appliance.roles.cell.image_shelf import ImageShelf
 from nano_appliance.roles.cell.instances.autostart import start_marked
+from nano_appliance.roles.cell.instances.cores import correct_cores
 from nano_appliance.roles.cell.instances.host_name import give_host_name
 from nano_appliance.roles.cell.instances.recovery import recover
 from nano_appliance.roles.cell.instances.registry import Registry
 from nano_appliance.roles.cell.instances.stop_all import stop_all
 from nano_appliance.roles.cell.monitor.agent_watcher import AgentWatcher
 from nano_appliance.roles.cell.monitor.host_usage import HostMeter
+from nano_appliance.roles.cell.monitor.stalls import Stalls
 from nano_appliance.roles.cell.monitor.watcher import Watcher
 from nano_appliance.roles.cell.network import Network
+from nano_appliance.roles.cell.screens import EncryptedScreens
+from nano_appliance.roles.cell.seed_service import SeedService
 from nano_appliance.roles.cell.volumes import Volumes
 from nano_appliance.store.instance_data import InstanceData
 from nano_appliance.store.network_data import NetworkData
@@ -50,7 +54,9 @@ class CellService:
     """A cell that serves its instances whether or not there is a core, and finds its hypervisor when there is one.
 
     `changed` is called, without waiting, when the core should hear of something. `emulate` forbids hardware
-    virtualisation. Raises NanoError for data files that cannot be read.
+    virtualisation; with `screens` the instances' screens are encrypted.
+
+    Raises NanoError for data files that cannot be read.
     """
 
     def __init__(
@@ -61,6 +67,7 @@ class CellService:
         changed: Callable[[], None],
         *,
         emulate: bool = False,
+        screens: EncryptedScreens | None = None,
     ) -> None:
         self._changed = changed
         self._emulate = emulate
@@ -90,10 +97,13 @@ class CellService:
             domains=domains,
             filters=Filters(self.connection),
             agent=GuestAgent(self.connection),
+            screens=screens,
         )
-        self.agents = AgentWatcher(registry, self.cell.agent, lambda answering: give_host_name(self.cell, answering))
+        self.agents = AgentWatcher(registry, self.cell.agent, self._agent_answered)
+        self._seeds = SeedService(self.cell)
         host = HostMeter(lambda: self.cell.volumes.measured_folder)
-        self.watcher = Watcher(registry, domains, host, self.agents.view, self.cell.dhcp.leases)
+        stalls = Stalls(registry, domains, volumes.paths)
+        self.watcher = Watcher(registry, domains, host, self.agents.view, self.cell.dhcp.leases, stalls)
         events.watch(self.connection, self._told)
         events.watch_agents(self.connection, self._agent_appeared)
         self.connection.on_open(self._take_up)
@@ -108,6 +118,7 @@ class CellService:
         self._image_shelf.prepare()
         self.cell.network.rebuild(self.cell.registry.all(), self.cell.registry.unreadable.reasons)
         self.cell.dhcp.start()
+        self._seeds.start()
         self.watcher.start()
         self.agents.start()
         self.connection.start()
@@ -117,6 +128,7 @@ class CellService:
         self._stopping.set()
         if with_guests:
             stop_all(self.cell)
+        self._seeds.stop()
         self.cell.dhcp.stop()
         self.agents.stop()
         self.watcher.stop()
@@ -150,6 +162,10 @@ class CellService:
     def _agent_appeared(self, domain_id: str) -> None:
         if self.cell.registry.knows(domain_id):
             self.agents.appeared(domain_id)
+
+    def _agent_answered(self, domain_id: str) -> None:
+        give_host_name(self.cell, domain_id)
+        correct_cores(self.cell, domain_id)
 
     def _learn(self) -> None:
         """What instances need is a working emulator; without one the cell goes on and says so."""

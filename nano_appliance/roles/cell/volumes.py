@@ -13,10 +13,9 @@ import msgspec
 from nano_appliance.host.files import make_folder, sync_folder
 from nano_appliance.model import snapshots
 from nano_appliance.model.creation import check_base
-from nano_appliance.model.disk_header import HEADER_LENGTH, backing_name, virtual_size
 from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, NotFound
 from nano_appliance.model.volume import Volume, VolumeGroup, VolumePool, VolumePoolMode, VolumeWork
-from nano_appliance.roles.cell import disk_tool
+from nano_appliance.roles.cell import disk_head, disk_tool
 from nano_appliance.store.storage_data import StorageData
 
 logger = logging.getLogger(__name__)
@@ -71,7 +70,7 @@ class Volumes:
         pool = self._pool()
         self._check_room(pool, sum(sizes))
         if base is not None:
-            check_base(base_size(base), sizes[0])
+            check_base(disk_head.standalone_size(base), sizes[0])
         group = _new_group(instance_id, pool, sizes)
         with contextlib.ExitStack() as undo:
             self._record(pool.name, group)
@@ -156,7 +155,7 @@ class Volumes:
 
         Raises NanoError when one cannot be read, so that nobody takes an image for unused that is in use.
         """
-        named = (_backing_file(path) for group in self._storage.groups.all() for path in _files(group))
+        named = (disk_head.backing_file(path) for group in self._storage.groups.all() for path in _files(group))
         return {path for path in named if path is not None}
 
     def has_snapshots(self, instance_id: str) -> bool:
@@ -270,30 +269,6 @@ def _names(group: VolumeGroup) -> frozenset[str]:
 def _files(group: VolumeGroup) -> list[Path]:
     begun = group.work.files if group.work else ()
     return [Path(path) for path in (*snapshots.files(group), *begun, group.boot_image) if path]
-
-
-def base_size(path: Path) -> int:
-    """Bytes of the disk in the disk image `path`; raises NanoError for a file that is none or cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return virtual_size(file.read(HEADER_LENGTH))
-    except OSError as error:
-        raise NanoError(f"cannot read {path}: {error.strerror}") from error
-
-
-def _backing_file(path: Path) -> Path | None:
-    """The file that `path` is an overlay on; None for a file that stands alone or is not there."""
-    try:
-        with path.open("rb") as file:
-            place = backing_name(file.read(HEADER_LENGTH))
-            if place is None:
-                return None
-            file.seek(place[0])
-            return path.parent / os.fsdecode(file.read(place[1]))
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise NanoError(f"cannot read {path}: {error.strerror}") from error
 
 
 def _remove_file(path: Path, pool_folder: Path) -> None:

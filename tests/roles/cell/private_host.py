@@ -20,7 +20,7 @@ HARDWARE_ADDRESS = "02:00:5e:10:00:01"
 NODES = ("null", "zero", "full", "random", "urandom", "tty", "net/tun")
 """Devices of the private /dev: without kvm, so that emulation is what libvirt finds."""
 
-OWN_FOLDERS = ("var/lib/libvirt", "etc/libvirt", "var/log/libvirt", "var/cache/libvirt")
+OWN_FOLDERS = ("var/lib/libvirt", "etc/libvirt", "etc/pki/libvirt-vnc", "var/log/libvirt", "var/cache/libvirt")
 QEMU_ACCOUNT = {
     "passwd": "libvirt-qemu:x:64055:64055:QEMU:/var/lib/libvirt:/usr/sbin/nologin",
     "group": "libvirt-qemu:x:64055:",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nano_appliance.host.commands import CommandFailed
+from nano_appliance.model.errors import NanoError
 from nano_appliance.roles.cell.disk_tool import commit, create_disk, create_overlay, read_disk, resize, rewrite
 
 MIB = 1 << 20
@@ -53,8 +54,11 @@ def test_an_overlay_shows_what_is_below(base: Path, tmp_path: Path) -> None:
     assert read_disk(overlay).full_backing_filename == str(base)
     qemu_io(overlay, "read -P 1 0 16M", "write -P 2 0 1M")
     qemu_io(base, "read -P 1 0 16M")
-    with pytest.raises(CommandFailed):
-        create_overlay(overlay, tmp_path / "none.qcow2")
+    create_overlay(overlay, base, 80 * MIB)
+    assert read_disk(overlay).virtual_size == 80 * MIB
+    with pytest.raises(NanoError, match=r"cannot read .*none.qcow2"):
+        create_overlay(tmp_path / "other.qcow2", tmp_path / "none.qcow2")
+    assert not (tmp_path / "other.qcow2").exists()
 
 
 def test_committing_again_changes_nothing(base: Path, tmp_path: Path) -> None:

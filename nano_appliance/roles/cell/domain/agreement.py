@@ -24,13 +24,13 @@ from nano_appliance.roles.cell.domain.interface import BANDWIDTH_TAG, bandwidth
 def agreeing(xml: str, instance: Instance, screen_address: str) -> str:
     """The definition `xml` with all that can be changed of an instance as its record has it.
 
-    That is memory, cores, CPU priority, limits and the screen, which listens on `screen_address`; a domain gets another
-    name by being renamed. The text holds the console's password: it must not be logged.
+    That is memory, cores, CPU priority and cap, limits and the screen, which listens on `screen_address`; a domain gets
+    another name by being renamed. The text holds the console's password: it must not be logged.
     """
     domain = ET.fromstring(xml)  # noqa: S314 - the hypervisor's own output
     _set_memory(domain, instance.memory)
     _set_cores(domain, instance.cores)
-    _replace(domain, CPU_TUNE, (cpu_tune(instance.qos.cpu_priority),))
+    _replace(domain, CPU_TUNE, (cpu_tune(instance.qos),))
     _set_disk_limits(domain, instance.qos)
     for card in domain.iterfind("devices/interface"):
         _replace(card, BANDWIDTH_TAG, bandwidth(instance.qos))

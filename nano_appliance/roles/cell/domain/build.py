@@ -38,7 +38,7 @@ def build(instance: Instance, volumes: Sequence[str], facts: HostFacts) -> str:
             element("uuid", text=instance.id),
             element("memory", text=instance.memory // KIB, unit="KiB"),
             element("vcpu", text=instance.cores),
-            cpu_tune(instance.qos.cpu_priority),
+            cpu_tune(instance.qos),
             operating_system(facts.machine),
             features(),
             cpu(instance.cores),

@@ -23,13 +23,17 @@ PROCESSOR_FILE = Path("/proc/cpuinfo")
 
 @dataclass(frozen=True)
 class Capabilities:
-    """Type of new domains, the emulator's path, the machine, a word to the administrator, and device models."""
+    """Type of new domains, the emulator's path, the machine, a word to the administrator, and device models.
+
+    `group` is the id of the group in which the emulator runs.
+    """
 
     domain_type: str
     emulator: str
     machine: str
     warning: str = ""
     offers: Offers = UNKNOWN
+    group: int = 0
 
 
 def read_capabilities(connection: Connection, *, emulate: bool = False) -> Capabilities:
@@ -39,7 +43,8 @@ def read_capabilities(connection: Connection, *, emulate: bool = False) -> Capab
     """
     with translated():
         opened = connection.get()
-        offered = _domain_types(opened.getCapabilities())
+        host = ET.fromstring(opened.getCapabilities())  # noqa: S314 - libvirt's own output
+        offered = _domain_types(host)
         flags = processor_flags(PROCESSOR_FILE.read_text(encoding="utf-8", errors="replace"))
         lack = lack_of_kvm(emulate=emulate, flags=flags, device_usable=_usable(KVM_DEVICE), offered=KVM in offered)
         domain_type = EMULATION if lack else KVM
@@ -52,6 +57,7 @@ def read_capabilities(connection: Connection, *, emulate: bool = False) -> Capab
         machine=MACHINE,
         warning=f"instances run in software emulation, which is slow: {lack}" if lack else "",
         offers=read_offers(answer),
+        group=read_group(host, domain_type),
     )
 
 
@@ -95,8 +101,16 @@ def processor_flags(text: str) -> frozenset[str]:
     return frozenset()
 
 
-def _domain_types(text: str) -> set[str]:
-    capabilities = ET.fromstring(text)  # noqa: S314 - libvirt's own output
+def read_group(capabilities: ET.Element, domain_type: str) -> int:
+    """The group in which emulators run, from libvirt's `+user:+group`; 0 where libvirt does not change it."""
+    for model in capabilities.iterfind("host/secmodel"):
+        if model.findtext("model") == "dac":
+            label = model.findtext(f"baselabel[@type='{domain_type}']", "")
+            return int(label.rpartition("+")[2] or 0)
+    return 0
+
+
+def _domain_types(capabilities: ET.Element) -> set[str]:
     guests = (guest.find("arch") for guest in capabilities.iterfind("guest"))
     return {
         domain.get("type", "")

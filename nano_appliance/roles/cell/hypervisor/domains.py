@@ -119,6 +119,11 @@ class Domains:
         with self._domain(domain_id) as domain:
             domain.reset()
 
+    def resume(self, domain_id: str) -> None:
+        """Let a paused domain go on; what it could not write is tried again."""
+        with self._domain(domain_id) as domain:
+            domain.resume()
+
     def change_drive(self, domain_id: str, drive_xml: str) -> None:
         """Change what is in the running domain's CD drive, locked or not."""
         for attempt in range(1, TRAY_ATTEMPTS + 1):
@@ -144,10 +149,11 @@ class Domains:
         with self._domain(domain_id) as domain:
             domain.setMemoryFlags(memory // KIB, libvirt.VIR_DOMAIN_AFFECT_LIVE)
 
-    def set_cpu_shares(self, domain_id: str, shares: int) -> None:
-        """Change the running domain's weight against others."""
+    def set_cpu_share(self, domain_id: str, shares: int, *, period: int, quota: int) -> None:
+        """Change the running domain's weight against others, and how long (µs) each core may run in each period."""
+        values = {"cpu_shares": shares, "vcpu_period": period, "vcpu_quota": quota}
         with self._domain(domain_id) as domain:
-            domain.setSchedulerParametersFlags({"cpu_shares": shares}, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+            domain.setSchedulerParametersFlags(values, libvirt.VIR_DOMAIN_AFFECT_LIVE)
 
     def set_disk_limits(self, domain_id: str, disks: Iterable[str], limits: Mapping[str, int]) -> None:
         """Change the limits of the running domain's disks, named as inside it; 0 takes a limit away."""

@@ -19,7 +19,7 @@ class Unsupported(NanoError):
 
 
 class TrayClosed(NanoError):
-    """The guest closed the drive's tray just when a medium was to be taken out; the next try may be quicker."""
+    """The guest closed the drive's tray just when its medium was to be changed; the next try may be quicker."""
 
 
 class AgentSilent(Unavailable):
@@ -46,8 +46,8 @@ CONNECTION_DOMAINS = {libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE}
 LIMIT_NOT_SET = re.compile(r"\btc (qdisc|class|filter)\b|\bcpu\.(shares|weight)\b")
 """Setting a limit failed: the program that limits traffic, or a control group. Libvirt has no code for either."""
 
-TRAY_NOT_OPEN = re.compile(r"Tray of device '[^']*' is not open")
-"""QEMU's words when the guest's firmware closes a tray between libvirt's opening it and taking out the medium."""
+TRAY_NOT_OPEN = re.compile(r"Tray of (the device|device '[^']*') is not open")
+"""QEMU's words when the guest closes a tray between libvirt's opening it and putting in or taking out the medium."""
 
 
 def translate(error: libvirt.libvirtError) -> NanoError:

@@ -62,6 +62,16 @@ class GuestAgent:
         with self._domain(domain_id) as domain:
             domain.setUserPassword(user, password)
 
+    def cores(self, domain_id: str) -> int:
+        """How many cores the system inside uses."""
+        with self._domain(domain_id) as domain:
+            return int(domain.vcpusFlags(libvirt.VIR_DOMAIN_VCPU_GUEST))
+
+    def use_cores(self, domain_id: str, count: int) -> None:
+        """Let the system inside use `count` of the cores it was started with, at once."""
+        with self._domain(domain_id) as domain:
+            domain.setVcpusFlags(count, libvirt.VIR_DOMAIN_VCPU_GUEST)
+
     def freeze(self, domain_id: str) -> int:
         """Bring the file systems to rest, so that the disks hold a consistent state; returns how many were.
 

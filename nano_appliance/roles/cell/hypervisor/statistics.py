@@ -19,6 +19,7 @@ WANTED = (
     | libvirt.VIR_DOMAIN_STATS_INTERFACE
     | libvirt.VIR_DOMAIN_STATS_BLOCK
 )
+STALLED = (libvirt.VIR_DOMAIN_PAUSED, libvirt.VIR_DOMAIN_PAUSED_IOERROR)
 OFF = frozenset({libvirt.VIR_DOMAIN_NOSTATE, libvirt.VIR_DOMAIN_SHUTOFF, libvirt.VIR_DOMAIN_CRASHED})
 
 
@@ -27,11 +28,13 @@ class DomainStatistics:
     """A domain at one moment: CPU time in nanoseconds, sizes and counters in bytes since its start.
 
     `complete` is false when something else kept libvirt from asking the domain: its counters are not known then.
+    `stalled` tells that it was paused because a disk could not be written: what QEMU does when there is no room.
     `cores` and `memory` are what it has just now. `media` is the path in the media drive, empty when the drive is.
     """
 
     running: bool
     complete: bool = True
+    stalled: bool = False
     cpu_time: int = 0
     cores: int = 0
     memory: int = 0
@@ -59,8 +62,10 @@ def read_statistics(values: Mapping[str, int | str]) -> DomainStatistics:
     cards = [f"net.{index}" for index in range(_number(values, "net.count"))]
     disks = [drive for drive in drives if values.get(f"{drive}.name") not in (MEDIA_DRIVE, BOOT_IMAGE_DRIVE)]
     media = [str(values.get(f"{drive}.path", "")) for drive in drives if values.get(f"{drive}.name") == MEDIA_DRIVE]
+    state = _number(values, "state.state")
     return DomainStatistics(
-        running=_number(values, "state.state") not in OFF,
+        running=state not in OFF,
+        stalled=(state, _number(values, "state.reason")) == STALLED,
         complete=not drives or any(f"{drive}.rd.bytes" in values for drive in drives),
         cpu_time=_number(values, "cpu.time"),
         cores=_number(values, "vcpu.current"),

@@ -10,10 +10,12 @@ from nano_appliance.model.instance import Instance
 from nano_appliance.model.qos import CPU_SHARES
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.domain.agreement import agreeing, differences, disk_names, screen_of
+from nano_appliance.roles.cell.domain.cpu_tune import PERIOD, quota
 from nano_appliance.roles.cell.domain.cpu_tune import TAG as CPU_TUNE
 from nano_appliance.roles.cell.domain.disk import LIMITS_TAG, limit_values
 from nano_appliance.roles.cell.domain.interface import BANDWIDTH_TAG, bandwidth_values
-from nano_appliance.roles.cell.instances.notices import Topic, not_in_force, pending_cores, pending_memory
+from nano_appliance.roles.cell.instances.cores import use_cores
+from nano_appliance.roles.cell.instances.notices import Topic, not_in_force, pending_memory
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +52,7 @@ def _bring_into_force(cell: Cell, instance: Instance) -> None:
     wanted = agreeing(live, instance, cell.identity.address)
     differing = differences(live, wanted)
     steps: dict[str, tuple[Topic, Callable[[], None]]] = {
-        CPU_TUNE: (Topic.CPU_PRIORITY, lambda: _set_cpu_priority(cell, instance)),
+        CPU_TUNE: (Topic.CPU_SHARE, lambda: _set_cpu_share(cell, instance)),
         LIMITS_TAG: (Topic.DISK_LIMIT, lambda: _set_disk_limits(cell, instance, live)),
         BANDWIDTH_TAG: (Topic.NETWORK_LIMIT, lambda: _set_network_limits(cell, instance)),
     }
@@ -78,8 +80,9 @@ def _try(cell: Cell, instance: Instance, topic: Topic, step: Callable[[], None])
         cell.registry.note(instance.id, topic, "")
 
 
-def _set_cpu_priority(cell: Cell, instance: Instance) -> None:
-    cell.domains.set_cpu_shares(instance.id, CPU_SHARES[instance.qos.cpu_priority])
+def _set_cpu_share(cell: Cell, instance: Instance) -> None:
+    qos = instance.qos
+    cell.domains.set_cpu_share(instance.id, CPU_SHARES[qos.cpu_priority], period=PERIOD, quota=quota(qos))
 
 
 def _set_disk_limits(cell: Cell, instance: Instance, live: str) -> None:
@@ -92,12 +95,12 @@ def _set_network_limits(cell: Cell, instance: Instance) -> None:
 
 
 def _set_sizes(cell: Cell, instance: Instance) -> None:
-    """Cores cannot be changed while it runs; memory up to what it started with, if the guest has a balloon driver.
+    """Memory can be changed up to what it started with, if the guest has a balloon driver; cores by its agent.
 
     Whether the guest obeys is seen later, and noted by whoever looks.
     """
     has = cell.domains.sizes(instance.id)
-    cell.registry.note(instance.id, Topic.CORES, pending_cores(instance.cores, has.cores))
+    use_cores(cell, instance, has.cores)
     missing = pending_memory(instance.memory, has.memory)
     if missing and instance.memory <= has.greatest_memory:
         _try(cell, instance, Topic.MEMORY, lambda: cell.domains.set_memory(instance.id, instance.memory))

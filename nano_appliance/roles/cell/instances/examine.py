@@ -9,7 +9,9 @@ from nano_appliance.model.instance import Instance
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.domain.build import build
 from nano_appliance.roles.cell.instances.agreement import settle
+from nano_appliance.roles.cell.instances.notices import Topic
 from nano_appliance.roles.cell.instances.protection import restore_filter, restore_reference
+from nano_appliance.roles.cell.instances.screen import lack_of_encryption
 from nano_appliance.roles.cell.instances.volume_work import finish, follow_record, settle_addition
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ def examine(cell: Cell, instance: Instance) -> None:
         finish(cell, instance.id)
     cell.domains.leave_start_to_us(instance.id)
     settle(cell, instance)
+    if cell.domains.is_running(instance.id):
+        cell.registry.note(instance.id, Topic.SCREEN, lack_of_encryption(cell, instance))
 
 
 def require_usable(cell: Cell, instance: Instance) -> None:

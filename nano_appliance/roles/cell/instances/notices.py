@@ -11,12 +11,14 @@ class Topic(StrEnum):
     """What a notice is about; each has one at most. Their order is that in which they are told."""
 
     START = "start"
+    STALL = "stall"
     SNAPSHOT = "snapshot"
     CORES = "cores"
     MEMORY = "the amount of memory"
-    CPU_PRIORITY = "the CPU priority"
+    CPU_SHARE = "the CPU priority or limit"
     DISK_LIMIT = "the disk limit"
     NETWORK_LIMIT = "the network limit"
+    SCREEN = "the screen"
 
 
 class Notices:

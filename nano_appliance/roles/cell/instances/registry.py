@@ -52,7 +52,7 @@ class Registry:
 
     @property
     def unreadable(self) -> UnreadableInstances:
-        """Instances whose records cannot be read; they are shown and left alone."""
+        """Instances whose records cannot be read; they are shown, stopped and deleted, else left alone."""
         return self._unreadable
 
     def whole(self) -> set[str]:
@@ -69,6 +69,11 @@ class Registry:
         if instance is None:
             raise NotFound(f"instance '{instance_id}' does not exist on this cell")
         return instance
+
+    def even_unreadable(self, instance_id: str) -> Instance:
+        """The record, or what is left of one that cannot be read, which must not be written; raises NotFound."""
+        with self._condition:
+            return self._unreadable.get(instance_id) or self.get(instance_id)
 
     def knows(self, instance_id: str) -> bool:
         """True for an instance of this cell, of which a hypervisor may have others besides."""
@@ -129,8 +134,11 @@ class Registry:
         return instance
 
     def remove(self, instance_id: str) -> None:
-        """Remove record and state."""
+        """Remove record and state, also of an instance whose record cannot be read."""
         with self._condition:
+            unreadable = self._unreadable.forget(instance_id)
+            if unreadable is not None:
+                self._data.instances.remove_unreadable(unreadable)
             self._data.instances.remove(instance_id)
             self._instances.pop(instance_id, None)
             self._states.pop(instance_id, None)
@@ -187,7 +195,15 @@ class Registry:
                 self.update(instance_id, running=True)
             else:
                 self._notices.pop(instance_id, None)
-                self.update(instance_id, running=False, media="", network_address="", notice="", usage=InstanceUsage())
+                self.update(
+                    instance_id,
+                    running=False,
+                    media="",
+                    network_address="",
+                    notice="",
+                    cores_in_use=0,
+                    usage=InstanceUsage(),
+                )
 
     @contextmanager
     def busy(self, instance_id: str, doing: str) -> Iterator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -17,11 +18,11 @@ from nano_appliance.model.image import ImageKind
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import ResetSystem
 from nano_appliance.model.volume import VolumeWork
-from nano_appliance.roles.cell import disk_tool
+from nano_appliance.roles.cell import disk_head, disk_tool
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.create import new_system
 from nano_appliance.roles.cell.instances.volume_work import require_stopped, tell_progress, work_on_volumes
-from nano_appliance.roles.cell.volumes import base_size, settle
+from nano_appliance.roles.cell.volumes import settle
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +42,12 @@ def reset_system(cell: Cell, order: ResetSystem) -> Instance:
         require_stopped(cell, instance, "its system is reset")
         snapshots.check_none(group, "resetting the system")
         check_base(order.image.virtual_size, group.system.capacity)
-        with cell.images.held(order.image, tell_progress(cell, order.id)) as base, contextlib.ExitStack() as undo:
-            check_base(base_size(base), group.system.capacity)
+        with (
+            _shown(cell, order.id),
+            cell.images.held(order.image, tell_progress(cell, order.id)) as base,
+            contextlib.ExitStack() as undo,
+        ):
+            check_base(disk_head.standalone_size(base), group.system.capacity)
             path = Path(group.system.path)
             fresh = Path(cell.volumes.free_layers(group)[group.system.name])
             cell.volumes.begin(group, VolumeWork(doing=DOING, files=(str(fresh),)))
@@ -60,3 +65,13 @@ def reset_system(cell: Cell, order: ResetSystem) -> Instance:
             sync_folder(path.parent)
     logger.info("reset the system of instance %s to image %s", instance.name, order.image.id)
     return changed
+
+
+@contextlib.contextmanager
+def _shown(cell: Cell, instance_id: str) -> Iterator[None]:
+    """Tell in the state that the system is being reset: a core that was restarted meanwhile knows it from there."""
+    cell.registry.update(instance_id, resetting=True)
+    try:
+        yield
+    finally:
+        cell.registry.update(instance_id, resetting=False)

@@ -36,16 +36,17 @@ def make_seed(cell: Cell, instance: Instance, wish: CloudInit) -> Instance:
     The path is recorded before the file is made. Raises NanoError.
     """
     path = cell.volumes.place_for_boot_image(instance.id)
-    write_seed(path, _system(cell, instance, wish))
+    write_seed(path, seed_system(cell, instance, wish, str(uuid.uuid4())))
     return msgspec.structs.replace(instance, access=msgspec.structs.replace(instance.access, boot_image=str(path)))
 
 
-def _system(cell: Cell, instance: Instance, wish: CloudInit) -> SeedSystem:
+def seed_system(cell: Cell, instance: Instance, wish: CloudInit, seed_id: str) -> SeedSystem:
+    """The system of an instance as it is to be; `seed_id` is what cloud-init knows it by."""
     card, access = instance.interfaces[0], instance.access
     static = access.address_allocation == AddressProvider.CLOUD_INIT
     settings = cell.network.settings
     return SeedSystem(
-        seed_id=str(uuid.uuid4()),
+        seed_id=seed_id,
         host_name=short_name(instance.name, instance.group),
         windows=instance.hardware.operating_system is OperatingSystem.WINDOWS,
         administrator=access.auth_user,

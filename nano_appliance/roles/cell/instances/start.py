@@ -18,10 +18,11 @@ from nano_appliance.roles.cell.image_cache import media_id
 from nano_appliance.roles.cell.instances.agreement import agreed_definition
 from nano_appliance.roles.cell.instances.examine import require_usable
 from nano_appliance.roles.cell.instances.notices import Topic, not_in_force
+from nano_appliance.roles.cell.instances.screen import lack_of_encryption, prepare_screen
 
 logger = logging.getLogger(__name__)
 
-TOPICS = {CPU_TUNE: Topic.CPU_PRIORITY, BANDWIDTH_TAG: Topic.NETWORK_LIMIT}
+TOPICS = {CPU_TUNE: Topic.CPU_SHARE, BANDWIDTH_TAG: Topic.NETWORK_LIMIT}
 """What limits that a host may be unable to enforce are about, by their elements."""
 
 
@@ -60,6 +61,7 @@ def _check_startable(cell: Cell, instance: Instance) -> None:
 
 def _start(cell: Cell, instance: Instance, media: str) -> None:
     """Start with `media` in the drive for this one time: the stored definition is empty again afterwards."""
+    prepare_screen(cell, instance)
     stored = with_media(agreed_definition(cell, instance), "")
     stored = with_disk_files(stored, cell.volumes.paths(instance.id))
     moment = cell.registry.moment
@@ -71,9 +73,11 @@ def _start(cell: Cell, instance: Instance, media: str) -> None:
     cell.registry.update(instance.id, media=media_id(media))
     cell.registry.note(instance.id, Topic.START, "")
     logger.info("started instance %s%s", instance.name, f" from {media}" if media else "")
+    notices[Topic.SCREEN] = lack_of_encryption(cell, instance)
     for topic, notice in notices.items():
         cell.registry.note(instance.id, topic, notice)
-        logger.warning("instance %s: %s", instance.name, notice)
+        if notice:
+            logger.warning("instance %s: %s", instance.name, notice)
 
 
 def _start_as_far_as_possible(domains: Domains, instance_id: str, xml: str) -> dict[Topic, str]:

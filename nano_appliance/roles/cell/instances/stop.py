@@ -39,7 +39,7 @@ def _tell(cell: Cell, order: StopInstance) -> Instance:
     }
     action, doing = actions[order.reboot, order.force]
     with cell.registry.busy(order.id, doing):
-        instance = cell.registry.get(order.id)
+        instance = cell.registry.even_unreadable(order.id)
         moment = cell.registry.moment
         if not cell.domains.is_running(order.id):
             cell.registry.observe(order.id, moment, running=False)

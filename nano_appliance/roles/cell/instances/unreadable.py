@@ -1,4 +1,7 @@
-"""Instances whose records cannot be read: shown as broken, their names, ports and addresses kept, else left alone."""
+"""Instances whose records cannot be read: shown as broken, their names, ports and addresses kept, else left alone.
+
+They can be stopped and deleted, for which their ids are enough.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,8 @@ class UnreadableInstances:
     def __init__(self, records: Iterable[Unreadable], known: Container[str]) -> None:
         self.reasons: dict[str, str] = {}
         """Why each cannot be read, by id."""
-        self.instances: list[Instance] = []
-        """As far as they could be read, for showing only."""
+        self._records: dict[str, Unreadable] = {}
+        self._instances: dict[str, Instance] = {}
         self.nameless: list[str] = []
         """About records that do not even tell whose they are."""
         for each in records:
@@ -29,8 +32,24 @@ class UnreadableInstances:
             if instance is None or instance.id in known or instance.id in self.reasons:
                 self.nameless.append(each.reason)
             else:
-                self.instances.append(instance)
+                self._records[instance.id] = each
+                self._instances[instance.id] = instance
                 self.reasons[instance.id] = f"its record cannot be read: {each.reason}"
+
+    @property
+    def instances(self) -> list[Instance]:
+        """As far as they could be read; never to be written."""
+        return list(self._instances.values())
+
+    def get(self, instance_id: str) -> Instance | None:
+        """One of them, or None."""
+        return self._instances.get(instance_id)
+
+    def forget(self, instance_id: str) -> Unreadable | None:
+        """Leave one out from now on; its record as it stands in the file, None for an instance that is none of them."""
+        self.reasons.pop(instance_id, None)
+        self._instances.pop(instance_id, None)
+        return self._records.pop(instance_id, None)
 
     def refuse(self, instance_id: str) -> None:
         """Raise Conflict for one of these: nothing can be done with it without harm."""

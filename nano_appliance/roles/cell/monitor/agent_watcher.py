@@ -11,6 +11,7 @@ from ipaddress import IPv4Address
 
 from nano_appliance.model.errors import Conflict, NanoError, NotFound
 from nano_appliance.model.instance import Instance
+from nano_appliance.roles.cell.hypervisor.failures import AgentSilent
 from nano_appliance.roles.cell.hypervisor.guest_agent import GuestAgent
 from nano_appliance.roles.cell.instances.registry import Registry
 from nano_appliance.roles.cell.monitor.agent_schedule import AgentSchedule
@@ -20,10 +21,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class AgentView:
-    """What an agent has told: the instance's IPv4 address, and bytes free on its file systems."""
+    """What an agent has told: the instance's IPv4 address, bytes free on its file systems, and the cores it uses.
+
+    Agents that are forbidden to tell the latter leave it at 0.
+    """
 
     address: str = ""
     disk_available: int = 0
+    cores: int = 0
 
 
 NOTHING = AgentView()
@@ -115,8 +120,8 @@ class AgentWatcher:
         with self._condition:
             self._views[instance_id] = view
             (self._schedule.told if view.address else self._schedule.silent)(instance_id, time.monotonic())
-        if view.address:
-            self._registry.observe(instance_id, moment, network_address=view.address)
+        told: dict[str, object] = {"network_address": view.address} if view.address else {}
+        self._registry.observe(instance_id, moment, cores_in_use=view.cores, **told)
 
     def _forget(self, instance_id: str) -> None:
         self._schedule.gone(instance_id)
@@ -128,7 +133,17 @@ def _read(agent: GuestAgent, instance: Instance) -> AgentView:
     cards = agent.addresses(instance.id)
     addresses = [address for card in instance.interfaces for address in cards.get(card.hardware_address.lower(), ())]
     free = sum(each.free for each in agent.file_systems(instance.id))
-    return AgentView(next(filter(_is_usable, addresses), ""), free)
+    return AgentView(next(filter(_is_usable, addresses), ""), free, _cores(agent, instance.id))
+
+
+def _cores(agent: GuestAgent, instance_id: str) -> int:
+    try:
+        return agent.cores(instance_id)
+    except AgentSilent:
+        raise
+    except NanoError as refusal:
+        logger.debug("the agent of instance %s does not tell its cores: %s", instance_id, refusal)
+        return 0
 
 
 def _is_usable(address: str) -> bool:

@@ -1,4 +1,4 @@
-"""The regular look at host and instances that keeps the picture of them fresh; gives no orders."""
+"""The regular look at host and instances that keeps the picture of them fresh."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from nano_appliance.model.errors import NanoError, NotFound
+from nano_appliance.model.errors import Conflict, NanoError, NotFound
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.timing import REPORT_INTERVAL
 from nano_appliance.model.usage import HostUsage
@@ -25,6 +25,7 @@ from nano_appliance.roles.cell.monitor.host_usage import HostMeter
 from nano_appliance.roles.cell.monitor.instance_usage import InstanceMeter
 from nano_appliance.roles.cell.monitor.neighbours import read_neighbours
 from nano_appliance.roles.cell.monitor.seen_address import seen_address
+from nano_appliance.roles.cell.monitor.stalls import Stalls
 
 logger = logging.getLogger(__name__)
 
@@ -58,12 +59,14 @@ class Watcher:
         host: HostMeter,
         agent_view: Callable[[str], AgentView],
         leases: Callable[[], Mapping[str, str]],
+        stalls: Stalls,
     ) -> None:
         self._registry = registry
         self._domains = domains
         self._host = host
         self._agent_view = agent_view
         self._leases = leases
+        self._stalls = stalls
         self._meter = InstanceMeter()
         self._usage = HostUsage()
         self._stop = threading.Event()
@@ -94,13 +97,14 @@ class Watcher:
             seen = statistics.get(instance.id, DomainStatistics(running=False))
             self._registry.observe(instance.id, seen_after, **self._picture(instance, seen, moment, met))
             self._note_sizes(instance, seen)
+            self._stalls.look(instance, seen)
         # Those that an order has changed meanwhile are left to the next look.
         self._note_absence(statistics, whole & self._registry.whole())
 
     def _picture(self, instance: Instance, seen: DomainStatistics, moment: float, met: _Witnesses) -> dict[str, object]:
         usage = self._meter.measure(instance.id, seen.cores or instance.cores, seen, moment)
         if not seen.running:
-            return {"running": False, "media": "", "network_address": "", "usage": usage}
+            return {"running": False, "media": "", "network_address": "", "cores_in_use": 0, "usage": usage}
         agent = self._agent_view(instance.id)
         # Counters that could not be asked for stay what they were.
         counted = (
@@ -115,8 +119,11 @@ class Watcher:
 
     def _note_sizes(self, instance: Instance, seen: DomainStatistics) -> None:
         """Say what the guest has not got, or not given back, of a change made while it runs."""
-        if seen.running and seen.cores and seen.memory:
-            self._registry.note(instance.id, Topic.CORES, pending_cores(instance.cores, seen.cores))
+        if not (seen.running and seen.cores and seen.memory):
+            return
+        with contextlib.suppress(NotFound, Conflict):  # deleted meanwhile, or its record cannot be read
+            cores = self._registry.state(instance.id).cores_in_use or seen.cores
+            self._registry.note(instance.id, Topic.CORES, pending_cores(instance.cores, cores))
             self._registry.note(instance.id, Topic.MEMORY, pending_memory(instance.memory, seen.memory))
 
     def _note_absence(self, present: Container[str], whole: Iterable[str]) -> None:

@@ -37,7 +37,8 @@ changeable = st.builds(
     st.builds(
         QoS,
         cpu_priority=st.sampled_from(CpuPriority),
-        **{name: limits for name in QoS.__struct_fields__ if name != "cpu_priority"},
+        cpu_limit=st.integers(0, 100),
+        **{name: limits for name in QoS.__struct_fields__ if not name.startswith("cpu_")},
     ),
 )
 hardware = st.sampled_from([hardware for _, _, hardware in BUILT_IN])

@@ -4,7 +4,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from nano_appliance.roles.cell.hypervisor.capabilities import lack_of_kvm, processor_flags, read_offers
+from nano_appliance.roles.cell.hypervisor.capabilities import (
+    lack_of_kvm,
+    processor_flags,
+    read_group,
+    read_offers,
+)
 
 GOOD = {"emulate": False, "flags": frozenset({"vmx", "fpu"}), "device_usable": True, "offered": True}
 
@@ -42,3 +47,14 @@ def test_device_models_are_read_from_libvirts_answer() -> None:
     )
     offers = read_offers(answer)
     assert (offers.controls, offers.displays, offers.disks) == (frozenset({"vnc"}), frozenset(), None)
+
+
+def test_the_group_of_emulators() -> None:
+    models = (
+        "<secmodel><model>apparmor</model><baselabel type='kvm'/></secmodel>"
+        "<secmodel><model>dac</model><baselabel type='kvm'>+64055:+108</baselabel>"
+        "<baselabel type='qemu'>+64055:+109</baselabel></secmodel>"
+    )
+    capabilities = ET.fromstring(f"<capabilities><host>{models}</host></capabilities>")
+    assert (read_group(capabilities, "kvm"), read_group(capabilities, "qemu")) == (108, 109)
+    assert read_group(ET.fromstring("<capabilities><host/></capabilities>"), "kvm") == 0

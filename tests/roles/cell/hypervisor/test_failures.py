@@ -51,6 +51,13 @@ def test_limits_that_the_kernel_refuses(code: int, text: str) -> None:
     assert not isinstance(translate(error(code, "cannot open /etc class: qdisc")), Unsupported)
 
 
-def test_a_tray_that_the_guest_closed() -> None:
-    text = "unable to execute QEMU command 'blockdev-remove-medium': Tray of device 'ide0-0-0' is not open"
+@pytest.mark.parametrize(
+    "words",
+    [
+        "'blockdev-remove-medium': Tray of device 'ide0-0-0' is not open",
+        "'blockdev-insert-medium': Tray of the device is not open",
+    ],
+)
+def test_a_tray_that_the_guest_closed(words: str) -> None:
+    text = f"internal error: unable to execute QEMU command {words}"
     assert isinstance(translate(error(libvirt.VIR_ERR_INTERNAL_ERROR, text)), TrayClosed)

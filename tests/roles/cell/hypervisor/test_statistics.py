@@ -68,3 +68,10 @@ def test_a_domain_that_could_not_be_asked() -> None:
 def test_what_it_has_just_now() -> None:
     seen = read_statistics({**RUNNING, "vcpu.current": 2, "balloon.current": 65536})
     assert (seen.cores, seen.memory) == (2, 64 << 20)
+
+
+def test_a_domain_that_waits_for_room() -> None:
+    paused, by_error, by_somebody = 3, 5, 1
+    assert read_statistics(RUNNING | {"state.state": paused, "state.reason": by_error}).stalled
+    assert not read_statistics(RUNNING | {"state.state": paused, "state.reason": by_somebody}).stalled
+    assert not read_statistics(RUNNING | {"state.reason": by_error}).stalled

@@ -11,9 +11,12 @@ from pathlib import Path
 
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.image import ImageKind
-from nano_appliance.model.orders import ImageSource
+from nano_appliance.model.instance_change import InstanceChange
+from nano_appliance.model.orders import ChangeInstance, ImageSource
 from nano_appliance.roles.cell.identity import read_identity
 from nano_appliance.roles.cell.image_cache import Fetch
+from nano_appliance.roles.cell.instances.change import change_instance
+from nano_appliance.roles.cell.screens import EncryptedScreens
 from nano_appliance.roles.cell.service import CellService
 
 ISO = Path("/usr/lib/ipxe/ipxe.iso")
@@ -65,12 +68,12 @@ def fetch_for(home: Path) -> Fetch:
 
 
 @contextmanager
-def running_service(home: Path) -> Iterator[CellService]:
+def running_service(home: Path, screens: EncryptedScreens | None = None) -> Iterator[CellService]:
     """A started cell that has reached its hypervisor."""
     folder = ModuleFolder(home, "cell")
     folder.make()
     changed = threading.Event()
-    service = CellService(folder, read_identity(), fetch_for(home), changed.set)
+    service = CellService(folder, read_identity(), fetch_for(home), changed.set, screens=screens)
     service.start()
     try:
         wait_for(lambda: service.cell.capabilities is not None, changed)
@@ -101,3 +104,9 @@ def virsh(*arguments: str) -> str:
 def tool(*arguments: str) -> None:
     """Run a program of the host's administrator."""
     subprocess.run(arguments, check=True)
+
+
+def change(service: CellService, instance_id: str, /, **changes: object) -> str:
+    """Change an instance; return the notice of the answer."""
+    order = ChangeInstance(id=instance_id, change=InstanceChange(**changes))  # type: ignore[arg-type]
+    return change_instance(service.cell, order).state.notice

@@ -45,6 +45,6 @@ def test_a_host_without_the_controller_for_cpu_shares(service: CellService) -> N
     cell, order = service.cell, blank()
     create_instance(cell, order)
     start_instance(cell, StartInstance(id=order.id))
-    assert cell.registry.state(order.id).notice.startswith("the CPU priority is not in force: ")
+    assert cell.registry.state(order.id).notice.startswith("the CPU priority or limit is not in force: ")
     assert "<shares>" in virsh("dumpxml", "--inactive", order.id)
     stop_instance(cell, StopInstance(id=order.id, force=True))

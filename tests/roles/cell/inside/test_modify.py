@@ -12,9 +12,7 @@ import pytest
 
 from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, NotFound, Unavailable
 from nano_appliance.model.hardware import Hardware, OperatingSystem
-from nano_appliance.model.instance_change import InstanceChange
 from nano_appliance.model.orders import (
-    ChangeInstance,
     InstanceOrder,
     RenameInstance,
     SetGuestPassword,
@@ -24,22 +22,16 @@ from nano_appliance.model.orders import (
 from nano_appliance.model.qos import CpuPriority, DiskLimits, NetworkLimits
 from nano_appliance.model.units import MIB
 from nano_appliance.roles.cell.instances.access import set_guest_password
-from nano_appliance.roles.cell.instances.change import change_instance, rename_instance, renew_console_secret
+from nano_appliance.roles.cell.instances.change import rename_instance, renew_console_secret
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
 from nano_appliance.roles.cell.service import CellService
 from tests.lab.screen import answer_challenge
 from tests.roles.cell.inside.orders import blank
-from tests.roles.cell.inside.running import IMAGES, ISO_SOURCE, running_service, tool, virsh, wait_for
+from tests.roles.cell.inside.running import IMAGES, ISO_SOURCE, change, running_service, tool, virsh, wait_for
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
-
-
-def change(service: CellService, instance_id: str, /, **changes: object) -> str:
-    """Change an instance; the notice of the answer."""
-    order = ChangeInstance(id=instance_id, change=InstanceChange(**changes))  # type: ignore[arg-type]
-    return change_instance(service.cell, order).state.notice
 
 
 def stored(instance_id: str) -> ET.Element:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,28 @@ def test_the_weight_of_a_running_guest(service: CellService, guest: GuestAgent) 
     live = values(virsh("schedinfo", ORDER.id, "--live"))
     assert (live["cpu_shares"], live["vcpu_quota"]) == ("500", "-1"), "a weight, and no cap"
     assert values(virsh("schedinfo", ORDER.id, "--config"))["cpu_shares"] == "500"
+
+
+def rounds_per_second(guest: GuestAgent) -> float:
+    """How often the guest's one core gets through a loop, by the host's clock: the guest's own may stand still."""
+    rounds = 20000
+    began = time.monotonic()
+    guest.output(f"i=0; while [ $i -lt {rounds} ]; do i=$((i+1)); done")
+    return rounds / (time.monotonic() - began)
+
+
+def test_a_running_guest_is_capped_and_let_go(service: CellService, guest: GuestAgent) -> None:
+    free = rounds_per_second(guest)
+    assert change(service, cpu_limit=20) == ""
+    live = values(virsh("schedinfo", ORDER.id, "--live"))
+    assert (live["vcpu_period"], live["vcpu_quota"]) == ("100000", "20000")
+    assert values(virsh("schedinfo", ORDER.id, "--config"))["vcpu_quota"] == "20000"
+    capped = rounds_per_second(guest)
+    assert capped < 0.5 * free
+    assert change(service, cpu_limit=0) == ""
+    assert values(virsh("schedinfo", ORDER.id, "--live"))["vcpu_quota"] == "-1"
+    assert "quota" not in virsh("dumpxml", "--inactive", ORDER.id)
+    assert rounds_per_second(guest) > 2 * capped
 
 
 def seconds_to_write(guest: GuestAgent, amount: str) -> float:

@@ -59,7 +59,8 @@ def is_reset(service: CellService, instance: Instance) -> bool:
     assert service.cell.volumes.group(instance.id).work is None
     assert service.cell.volumes.sizes(instance.id) == SIZES
     assert [disk.size for disk in now.disks] == list(SIZES)
-    assert service.cell.registry.state(instance.id).progress == 0
+    state = service.cell.registry.state(instance.id)
+    assert (state.progress, state.resetting) == (0, False)
     reset = beginning(instance).startswith(MARK)
     if reset:
         assert not now.access.initialized
@@ -102,6 +103,7 @@ def test_a_refusing_disk_brings_the_former_state_back(
     made = an_instance(service)
 
     def refuse(*_: object) -> None:
+        assert service.cell.registry.state(made.id).resetting
         raise NanoError("the disk refuses")
 
     monkeypatch.setattr("nano_appliance.roles.cell.instances.reset_system.os.rename", refuse)

@@ -174,7 +174,17 @@ def test_what_cannot_be_read_is_shown_and_left_alone(damaged: Registry) -> None:
         with pytest.raises(Conflict):
             attempt()
     damaged.tell("b", running=True)
+    assert damaged.even_unreadable("b").name == "admin.b"
     assert damaged.reports()[1].state.running
+
+
+def test_what_cannot_be_read_can_be_removed(damaged: Registry, tmp_path: Path) -> None:
+    damaged.remove("b")
+    assert [each.instance.id for each in damaged.reports()] == ["a"]
+    with pytest.raises(NotFound):
+        damaged.even_unreadable("b")
+    damaged.add(lambda others: instance("b", "admin.b"))
+    assert [one.id for one in Registry(InstanceData(tmp_path / FILE), lambda: None).all()] == ["a", "b"]
 
 
 def test_who_is_whole(registry: Registry) -> None:
