@@ -1,5 +1,5 @@
 #!/bin/sh
-# Renews both Python locks: versions and hashes only, no addresses. Pass --upgrade to take newer versions.
+# Renews the Python locks: versions and hashes only, no addresses. Pass --upgrade to take newer versions.
 set -eu
 cd "$(dirname "$0")/.."
 lock() {
@@ -10,3 +10,4 @@ lock() {
 }
 lock requirements.lock "$@"
 lock requirements-dev.lock --extra dev "$@"
+lock requirements-build.lock --extra build "$@"

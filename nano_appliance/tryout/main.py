@@ -19,6 +19,7 @@ from nano_appliance.tryout.requirements import check_host, check_loopback, exten
 from nano_appliance.tryout.settings import load_settings
 from nano_appliance.tryout.supervisor import Supervisor
 from nano_appliance.tryout.sweeper import Sweeper
+from nano_appliance.tryout.system_calls import end_with_unpacker
 from nano_appliance.tryout.uplink import NAME_SERVER, find_uplink
 from nano_appliance.tryout.watcher import Watcher
 
@@ -33,6 +34,7 @@ def up(home: Path = DEFAULT_HOME, portal: tuple[str, int] = DEFAULT_PORTAL, api:
     Raises NanoError before anything was started when an address is not on loopback, a port is taken, the home is in
     use or this host lacks something, and later when a process inside cannot be started. Main thread only.
     """
+    end_with_unpacker()
     extend_search_path()
     check_loopback("portal", portal[0])
     check_loopback("api", api[0])

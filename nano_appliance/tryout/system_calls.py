@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
+import sys
 from enum import IntFlag
 from functools import cache
 from pathlib import Path
 
 CLONE_NEWCGROUP = 0x02000000
 _MNT_DETACH = 2
+_PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -53,6 +56,15 @@ def adopt_orphans() -> None:
     Process 1 of a namespace is that anyway; the self-contained executable runs as the child of its unpacker.
     """
     _check(_libc().prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "child subreaper")
+
+
+def end_with_unpacker() -> None:
+    """Let the kernel end this process together with the unpacker of the self-contained executable; raises OSError.
+
+    That is the process a person sees and may kill; without an unpacker nothing is done.
+    """
+    if getattr(sys, "frozen", False):
+        _check(_libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "end with the unpacker")
 
 
 def _check(result: int, subject: str) -> None:

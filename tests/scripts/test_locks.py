@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
@@ -41,11 +41,12 @@ def test_there_are_no_addresses(name: str) -> None:
 @pytest.mark.parametrize("name", LOCKS)
 def test_what_the_project_needs_is_locked(name: str) -> None:
     wanted = list(PROJECT["dependencies"])
-    if "dev" in name:
-        wanted += PROJECT["optional-dependencies"]["dev"]
+    for extra, packages in PROJECT["optional-dependencies"].items():
+        wanted += packages if extra in name else []
     assert {normalised(requirement) for requirement in wanted} <= locked(name).keys()
 
 
-def test_both_locks_agree() -> None:
-    run, dev = (locked(name) for name in LOCKS)
-    assert run == {package: dev[package] for package in run}
+def test_all_locks_agree() -> None:
+    run, *others = (locked(name) for name in LOCKS)
+    for other in others:
+        assert run == {package: other[package] for package in run}
