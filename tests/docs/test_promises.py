@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nano_appliance.model import timing
-from scripts.promises import PROMISES, Promise
+from scripts.bench.promises import PROMISES, Promise
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/promised-figures.md").read_text(encoding="utf-8")
 

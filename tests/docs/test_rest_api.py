@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from nano_appliance.roles.frontend.routes import CONTRACT_ROUTES, OWN_ROUTES, TAIL
+from nano_appliance.roles.frontend.routes.row import TAIL
+from nano_appliance.roles.frontend.routes.table import CONTRACT_ROUTES, OWN_ROUTES
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/rest-api.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([A-Z]+) (\S+)` \| (.+) \| (?:`(\w+)` )?\|$", re.MULTILINE)

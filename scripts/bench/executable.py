@@ -1,0 +1,50 @@
+"""Size and speed of the self-contained executable."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from scripts.bench.measuring import progress
+from tests.lab.patience import eventually
+from tests.link.network import own_network
+from tests.packaging.installed_core import InstalledCore, answers
+
+ROOT = Path(__file__).resolve().parents[2]
+MIB = 1 << 20
+CALLS, STARTS = 9, 5
+
+
+def measure_executable() -> dict[str, float]:
+    """Size, seconds of `nano --version`, and seconds from `core start` to the first answer; a first call warms up."""
+    progress("Making the executable ...")
+    subprocess.run([sys.executable, "-m", "scripts.build"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    program = ROOT / "dist" / "nano"
+    versions = [_version(program) for _ in range(CALLS + 1)][1:]
+    progress(f"Starting a core by it {STARTS} times after one warm-up ...")
+    with own_network():
+        starts = [_start(program) for _ in range(STARTS + 1)][1:]
+    return {
+        "executable_size": program.stat().st_size / MIB,
+        "executable_version": statistics.median(versions),
+        "executable_start": statistics.median(starts),
+    }
+
+
+def _version(program: Path) -> float:
+    began = time.monotonic()
+    subprocess.run([program, "--version"], check=True, stdout=subprocess.DEVNULL)
+    return time.monotonic() - began
+
+
+def _start(program: Path) -> float:
+    with tempfile.TemporaryDirectory(prefix="nano-bench-") as folder:
+        core = InstalledCore(Path(folder) / "core", program)
+        began = time.monotonic()
+        with core.started():
+            eventually(answers, "the core answers")
+            return time.monotonic() - began
