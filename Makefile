@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 ARGS =
 
 .DEFAULT_GOAL = help
-.PHONY: help setup setup-dev run demo test test-fast test-long lint bench screenshots lock clean
+.PHONY: help setup setup-dev run demo test test-fast test-long lint bench build rpm screenshots lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,20 +25,26 @@ demo: setup-dev ## the main job without hands, from nano up to a booted instance
 
 test: lint ## everything, sampled where the whole is large; needs root
 	@.venv/bin/python -m scripts.portal test
-	@$(SUDO) .venv/bin/pytest -m "not long" $(ARGS)
+	@$(SUDO) .venv/bin/python -m scripts.tests $(ARGS)
 
 test-fast: setup-dev ## what needs neither root nor libvirt
 	@.venv/bin/pytest -m "not long and not system" $(ARGS)
 
 test-long: lint ## the whole of what make test samples
 	@.venv/bin/python -m scripts.portal test
-	@$(SUDO) .venv/bin/pytest $(ARGS)
+	@$(SUDO) .venv/bin/python -m scripts.tests --long $(ARGS)
 
 lint: setup-dev ## style and types of Python and TypeScript
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/python -m scripts.portal lint
+
+build: setup-dev ## make dist/nano, one executable for hosts without Python; minutes at first, seconds later
+	@$(SUDO) .venv/bin/python -m scripts.build
+
+rpm: build ## make packages of it for Enterprise Linux, in dist/rpms
+	@.venv/bin/python -m scripts.build.rpms
 
 bench: setup-dev ## measure what is promised about speed and memory
 	@$(SUDO) .venv/bin/python -m scripts.bench $(ARGS)
@@ -47,7 +53,7 @@ screenshots: setup-dev ## take the pictures of every page for the documentation
 	@$(SUDO) .venv/bin/pytest tests/portal/test_pages.py --screenshots docs/screenshots
 	@.venv/bin/python -m scripts.gallery
 
-lock: setup-dev ## renew requirements.lock and requirements-dev.lock from pyproject.toml
+lock: setup-dev ## renew the locks of Python packages from pyproject.toml
 	@scripts/lock.sh $(ARGS)
 
 clean: ## remove everything that was built; data under .nano stays

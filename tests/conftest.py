@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.lab.running_nano import RunningNano, fresh_nano
 from tests.lab.seed import SEED, VARIABLE
 
-WHOLE_MACHINE = ("portal", "system", "tryout")
+WHOLE_MACHINE = ("packaging", "portal", "system", "tryout")
 """Folders whose tests need root, namespaces and a private libvirt."""
+
+
+# A busy machine is no failure: no example is judged by how long it takes, nor the making of examples.
+settings.register_profile("nano", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("nano")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

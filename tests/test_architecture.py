@@ -23,6 +23,7 @@ KNOWS: dict[str, set[str]] = {
     "roles.cell": {"model", "host", "store", "rest", "link"},
     "roles.frontend": {"model", "host", "store", "rest", "link"},
     "tryout": {"model", "host", "store", "rest"},
+    "upkeep": {"model", "host", "store"},
 }
 """Room -> the rooms it may import; every room may import itself. The command line may import all of them."""
 

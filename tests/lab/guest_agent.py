@@ -13,7 +13,8 @@ from tests.lab.patience import StepFailed, eventually
 BOOT_TIME = 60.0
 """Seconds a tiny guest may take on a busy machine; idle it takes about six."""
 
-RUN_TIME = 30.0
+RUN_TIME = 60.0
+URI = "qemu:///system"
 _LOOK = 0.05
 
 
@@ -23,9 +24,10 @@ class AgentSilent(Exception):
 
 @dataclass(frozen=True)
 class GuestAgent:
-    """The agent of the domain with this id, on the hypervisor of the host that the test runs on."""
+    """The agent of the domain with this id, on the hypervisor that virsh reaches when `enter` is put before it."""
 
     domain: str
+    enter: tuple[str, ...] = ()
 
     def ask(self, command: str, **arguments: object) -> object:
         """The agent's answer to one of its commands.
@@ -34,7 +36,7 @@ class GuestAgent:
         """
         request = json.dumps({"execute": command, "arguments": arguments})
         ended = subprocess.run(
-            ["virsh", "-q", "-c", "qemu:///system", "qemu-agent-command", "--timeout", "5", self.domain, request],
+            [*self.enter, "virsh", "-q", "-c", URI, "qemu-agent-command", "--timeout", "5", self.domain, request],
             capture_output=True,
             text=True,
             check=False,

@@ -165,6 +165,11 @@ class PortalClient:
         """Send the file at `path` as the content of a media image, in constant memory."""
         self._upload(f"/media_images/{quote(image)}/file/", path)
 
+    def register_disk(self, name: str) -> str:
+        """Make the record of a disk image without content; its id."""
+        body = {"name": name, "owner": self.user, "group": self.group, "description": name, "tags": ["linux"]}
+        return self._id(self.request("POST", "/disk_images/", body))
+
     def upload_disk(self, image: str, path: Path) -> None:
         """The same for a disk image."""
         self._upload(f"/disk_images/{quote(image)}/file/", path)
@@ -186,12 +191,24 @@ class PortalClient:
         """Remove a media image and its file."""
         self.request("DELETE", f"/media_images/{quote(image)}")
 
+    def delete_disk(self, image: str) -> None:
+        """The same for a disk image."""
+        self.request("DELETE", f"/disk_images/{quote(image)}")
+
     # --- instances -------------------------------------------------------------------------------------------------
 
     def create_guest(
-        self, name: str, *, pool: str, cores: int, memory: int, disks: Sequence[int], template: str
+        self,
+        name: str,
+        *,
+        pool: str,
+        cores: int,
+        memory: int,
+        disks: Sequence[int],
+        template: str,
+        image: str = "",
     ) -> str:
-        """Ask for a blank instance (sizes in bytes); returns its id, while it is still being made."""
+        """Ask for an instance, blank or of a disk image (sizes in bytes); its id, while it is still being made."""
         body = {
             "name": name,
             "owner": self.user,
@@ -201,6 +218,7 @@ class PortalClient:
             "memory": memory,
             "disks": list(disks),
             "template": template,
+            **({"from_image": image} if image else {}),
         }
         return self._id(self.request("POST", "/guests/", body))
 
@@ -240,6 +258,10 @@ class PortalClient:
     def channel_url(self, channel: Channel) -> str:
         """Address of a channel's websocket."""
         return f"{self.url.replace('http', 'ws', 1)}/api/v1/monitor_channels/{channel.id}"
+
+    def create_snapshot(self, guest: str, name: str) -> None:
+        """Keep what an instance's disks hold just now."""
+        self.request("POST", f"/instances/{quote(guest)}/snapshots/", {"name": name})
 
     # --- operation log ---------------------------------------------------------------------------------------------
 

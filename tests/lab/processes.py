@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,11 @@ class Process:
                 return int(line.split()[1]) * 1024
         return 0
 
+    def processor_seconds(self) -> float:
+        """Seconds of processor time it has used so far."""
+        user, system = (PROC / str(self.pid) / "stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def forget_highest_memory(self) -> None:
         """Let `VmHWM` start again from the memory of this moment."""
         (PROC / str(self.pid) / "clear_refs").write_text("5")
@@ -77,11 +83,14 @@ def descendants(ancestor: int) -> list[Process]:
 
 def role_process(ancestor: int, role: str) -> Process | None:
     """The process that runs `role` below `ancestor`, as its command line tells; None when there is none just now."""
-    for process in descendants(ancestor):
-        words = process.arguments
-        if any(words[index : index + 2] == (role, "run") for index in range(len(words) - 1)):
-            return process
-    return None
+    found = [
+        process
+        for process in descendants(ancestor)
+        if any(process.arguments[index : index + 2] == (role, "run") for index in range(len(process.arguments) - 1))
+    ]
+    # Of the self-contained executable's two processes one just waits for the other.
+    waiting = {process.parent for process in found}
+    return next((process for process in found if process.pid not in waiting), None)
 
 
 def program_process(ancestor: int, program: str) -> Process | None:

@@ -17,9 +17,19 @@ from tempfile import TemporaryDirectory
 
 from tests.lab.boot_iso import make_boot_iso
 from tests.lab.host_state import HostState
-from tests.lab.processes import Process, all_processes, descendants, folders_of, living_in, role_process
+from tests.lab.processes import (
+    Process,
+    all_processes,
+    descendants,
+    folders_of,
+    living_in,
+    role_process,
+)
 
 READY = "Portal ready: "
+PROGRAM = "NANO_PROGRAM"
+"""Environment variable: the executable that is tried instead of the checkout."""
+
 START_PATIENCE = 90.0
 STOP_PATIENCE = 120.0
 """Seconds after which a start or a stop counts as hanging: far more than it takes on a busy machine."""
@@ -76,8 +86,7 @@ class RunningNano:
         self._temporary.mkdir(exist_ok=True)
         self.output.clear()
         self._ready.clear()
-        command = [sys.executable, "-m", "nano_appliance", "up"]
-        command += ["--home", str(self.home), "--portal", self.portal, "--api", self.api]
+        command = [*program(), "up", "--home", str(self.home), "--portal", self.portal, "--api", self.api]
         began = time.monotonic()
         self._child = subprocess.Popen(
             command,
@@ -176,6 +185,12 @@ class RunningNano:
         if self._child is not None and self._child.stdout is not None:
             self._child.stdout.close()
         self._child = None
+
+
+def program() -> list[str]:
+    """How Nano is called: as the environment says, else as it stands in this checkout."""
+    given = os.environ.get(PROGRAM)
+    return [given] if given else [sys.executable, "-m", "nano_appliance"]
 
 
 def free_ports(count: int) -> list[int]:

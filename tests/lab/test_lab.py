@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from scripts.promises import PROMISES, Promise
+from scripts.bench.promises import PROMISES, Promise
 from tests.lab.host_state import HostState
 from tests.lab.kill import Kill
 from tests.lab.patience import StepFailed, eventually

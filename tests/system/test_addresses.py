@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 from collections.abc import Iterator
 from ipaddress import IPv4Interface, IPv4Network
-from pathlib import Path
 from typing import Any
 
 from tests.lab.acknowledged import POOL
 from tests.lab.dhcp_client import ACK, DISCOVER, REQUEST, Card, card, say
 from tests.lab.guests import make_guest
+from tests.lab.network_of import network_of
 from tests.lab.patience import eventually
 from tests.lab.portal_client import PortalClient
 from tests.lab.running_nano import RunningNano
 
-CLONE_NEWNET = 0x40000000
 FOREIGN = "52:54:00:99:99:99"
-
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-@contextlib.contextmanager
-def network_of(pid: int) -> Iterator[None]:
-    """This thread, and what it starts, in the network of another process."""
-    with Path("/proc/thread-self/ns/net").open("rb") as ours, Path(f"/proc/{pid}/ns/net").open("rb") as theirs:
-        assert _libc.setns(theirs.fileno(), CLONE_NEWNET) == 0, os.strerror(ctypes.get_errno())
-        try:
-            yield
-        finally:
-            assert _libc.setns(ours.fileno(), CLONE_NEWNET) == 0, os.strerror(ctypes.get_errno())
 
 
 @contextlib.contextmanager

@@ -68,7 +68,9 @@ def test_a_guest_is_changed_off_and_running(client: PortalClient, tmp_path: Path
     assert "notice" not in call(client, "GET", path)
     call(client, "PUT", f"{path}/memory", {"memory": 224 * MIB})
     call(client, "PUT", f"{path}/cores", {"cores": 1})
-    assert call(client, "GET", path)["notice"].startswith("1 core from the next start on, 2 cores until then")
+    assert "core" not in call(client, "GET", path).get("notice", "")
+    call(client, "PUT", f"{path}/cores", {"cores": 4})
+    assert call(client, "GET", path)["notice"].startswith("4 cores from the next start on, 1 core until then")
     with pytest.raises(PortalFailure, match="must be stopped before it is renamed"):
         call(client, "PUT", f"{path}/name/", {"name": "other"})
     figures = eventually(lambda: measured(client, guest), "the guest is not measured")
