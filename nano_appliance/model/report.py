@@ -45,6 +45,8 @@ class CellReport(msgspec.Struct, frozen=True, kw_only=True):
 
     `address` and `port` are where its link server listens. `boot` is a random id made at each start of the cell, and
     `sequence` grows with each report, so that reports that overtake each other are recognised and dropped.
+    `looked` is false as long as the cell has not asked its hypervisor since it started: the states of its instances
+    then say nothing.
     """
 
     name: str
@@ -55,6 +57,7 @@ class CellReport(msgspec.Struct, frozen=True, kw_only=True):
     usage: HostUsage
     instances: tuple[InstanceReport, ...]
     stopping: bool = False
+    looked: bool = True
     warnings: tuple[str, ...] = ()
 
 

@@ -66,7 +66,10 @@ class LiveGuestObject(GuestObject, frozen=True, kw_only=True, omit_defaults=True
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a guest lives: names of pool and cell, the cell's address; `lost` when that cell is away."""
+    """Where a guest lives: names of pool and cell, the cell's address.
+
+    It is `lost` when that cell is away, or does not know yet which of its guests run.
+    """
 
     pool: str = ""
     cell: str = ""

@@ -182,7 +182,10 @@ class Road:
         self.promised.machine = 0
 
         def act() -> None:
-            if self.client.instance(guest).running:
+            known = self.client.guest(guest)
+            if known.lost:
+                raise PortalFailure("whether the instance runs is not known just now")
+            if known.running:
                 self.client.stop(guest, force=True)
 
         self._persist(act)

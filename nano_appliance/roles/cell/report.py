@@ -17,6 +17,7 @@ def make_report(service: CellService, stamp: Stamp) -> CellReport:
         boot=stamp.boot,
         sequence=stamp.sequence,
         usage=service.watcher.usage,
+        looked=service.watcher.looked,
         instances=service.cell.registry.reports(),
         warnings=find_warnings(service.cell, service.connection),
     )

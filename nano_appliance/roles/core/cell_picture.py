@@ -34,6 +34,7 @@ class CellPicture:
     usage: HostUsage = field(default_factory=HostUsage)
     warnings: tuple[str, ...] = ()
     stopping: bool = False
+    looked: bool = True
     instances: dict[str, InstanceReport] = field(default_factory=dict)
     _corrections: dict[str, _Correction] = field(default_factory=dict)
 
@@ -46,7 +47,7 @@ class CellPicture:
             self._corrections.clear()
         self.boot, self.sequence = report.boot, report.sequence
         self.address, self.usage = report.address, report.usage
-        self.warnings, self.stopping = report.warnings, report.stopping
+        self.warnings, self.stopping, self.looked = report.warnings, report.stopping, report.looked
         self.instances = {each.instance.id: each for each in report.instances}
         self._apply_corrections()
         return True

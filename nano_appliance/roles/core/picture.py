@@ -135,7 +135,8 @@ class Picture:
         return bool(cell.address) and not cell.stopping and self._alive(cell.name)
 
     def _place(self, cell: CellPicture) -> Place:
-        lost = not self._is_alive(cell)
+        # A cell that just came back may not know yet which instances run: that is not the same as "stopped".
+        lost = not (self._is_alive(cell) and cell.looked)
         return Place(pool=self._pool_of(cell.name), cell=cell.name, host=cell.address, lost=lost)
 
 

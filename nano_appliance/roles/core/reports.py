@@ -49,7 +49,8 @@ class Reports:
         for instance_id in self._creations.take_abandoned(reported):
             self._remove(report.name, instance_id)
         self._returns.heard(report.name)
-        self._resumption.heard(report.name)
+        if report.looked:
+            self._resumption.heard(report.name)
 
     def _remove(self, cell: str, instance_id: str) -> None:
         logger.warning("cell %s made instance %s after its creation had been given up", cell, instance_id)

@@ -53,6 +53,7 @@ def a_report(
     address: str = "10.0.0.1",
     usage: HostUsage = ROOMY,
     stopping: bool = False,
+    looked: bool = True,
 ) -> CellReport:
     return CellReport(
         name=cell,
@@ -63,4 +64,5 @@ def a_report(
         usage=usage,
         instances=tuple(instances),
         stopping=stopping,
+        looked=looked,
     )

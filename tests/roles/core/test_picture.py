@@ -55,6 +55,15 @@ def test_a_cell_that_says_goodbye_is_away_at_once(picture: Picture) -> None:
     assert picture.instance("i-1").place.lost
 
 
+def test_instances_of_a_cell_that_has_not_looked_yet_are_lost_rather_than_stopped(picture: Picture) -> None:
+    picture.take(a_report("Cell_a", seen(an_instance(), running=True)))
+    picture.take(a_report("Cell_a", seen(an_instance()), boot="boot-2", looked=False))
+    assert picture.alive("Cell_a")
+    assert picture.instance("i-1").place.lost
+    picture.take(a_report("Cell_a", seen(an_instance(), running=True), boot="boot-2", sequence=2))
+    assert picture.instance("i-1").state.running
+
+
 def test_what_the_index_knows_is_lost_until_the_cell_reports(picture: Picture) -> None:
     picture.load([index_entry("default", "Cell_a", an_instance())])
     before = picture.instance("i-1")

@@ -69,6 +69,7 @@ class Watcher:
         self._stalls = stalls
         self._meter = InstanceMeter()
         self._usage = HostUsage()
+        self._looked = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
 
@@ -76,6 +77,11 @@ class Watcher:
     def usage(self) -> HostUsage:
         """The host's usage when it was last looked at."""
         return self._usage
+
+    @property
+    def looked(self) -> bool:
+        """False until the hypervisor has been asked once; nothing is known of the instances' states before."""
+        return self._looked
 
     def start(self) -> None:
         """Begin."""
@@ -100,6 +106,7 @@ class Watcher:
             self._stalls.look(instance, seen)
         # Those that an order has changed meanwhile are left to the next look.
         self._note_absence(statistics, whole & self._registry.whole())
+        self._looked = True
 
     def _picture(self, instance: Instance, seen: DomainStatistics, moment: float, met: _Witnesses) -> dict[str, object]:
         usage = self._meter.measure(instance.id, seen.cores or instance.cores, seen, moment)

@@ -59,7 +59,9 @@ class InstanceLookup:
         """An instance whose cell reports it; raises as `get`, and Unavailable while its cell is away."""
         found = self.get(caller, instance_id)
         if found.place.lost:
-            raise Unavailable(f"guest '{found.name}' cannot be reached: cell '{found.place.cell}' is offline")
+            cell = found.place.cell
+            problem = "has not reached its hypervisor yet" if self._picture.alive(cell) else "is offline"
+            raise Unavailable(f"guest '{found.name}' cannot be reached: cell '{cell}' {problem}")
         return found
 
     def everywhere(self, caller: Caller) -> list[PlacedInstance]:
