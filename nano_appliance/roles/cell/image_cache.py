@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nano_appliance.host.write_out import WriteOut
 from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError, Unavailable
 from nano_appliance.model.image import file_name
 from nano_appliance.model.names import check_id
@@ -150,6 +151,7 @@ class ImageCache:
                 digest.go_to(offset)
             if offset == source.size:
                 return
+            write_out = WriteOut(file.fileno(), offset)
             with self._fetch(source, offset) as blocks:
                 for block in blocks:
                     if offset + len(block) > source.size:
@@ -158,6 +160,7 @@ class ImageCache:
                     if source.check_sum:
                         digest.update(block)
                     offset += len(block)
+                    write_out.grew(offset)
                     progress(offset * 100 // source.size)
         if offset < source.size:
             raise Unavailable(f"image {source.id} broke off after {offset} of {source.size} bytes")

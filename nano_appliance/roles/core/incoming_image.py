@@ -14,13 +14,11 @@ from types import TracebackType
 from typing import Self
 
 from nano_appliance.host.files import sync_folder, write_all
+from nano_appliance.host.write_out import WriteOut
 from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError
 from nano_appliance.roles.core.image_content import ContentCheck, Facts
 
 TEMPORARY_PREFIX = ".upload-"
-
-_WRITE_OUT = 32 << 20
-"""Bytes after which the kernel is asked to begin writing, so that the final sync is short and the cache stays small."""
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -35,12 +33,12 @@ class IncomingImage:
         self._path = folder / f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}"
         self._descriptor = -1
         self._check = check
-        self._sent_out = 0
         self.size = 0
 
     def __enter__(self) -> Self:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         self._descriptor = _guarded(lambda: os.open(self._path, flags, 0o640))
+        self._write_out = WriteOut(self._descriptor)
         return self
 
     def __exit__(
@@ -54,9 +52,7 @@ class IncomingImage:
         self._check.look(block)
         _guarded(lambda: write_all(self._descriptor, block))
         self.size += len(block)
-        if self.size - self._sent_out >= _WRITE_OUT:
-            os.posix_fadvise(self._descriptor, self._sent_out, self.size - self._sent_out, os.POSIX_FADV_DONTNEED)
-            self._sent_out = self.size
+        self._write_out.grew(self.size)
 
     def keep(self, target: Path, check_sum: str = "") -> Facts:
         """Make the file `target`, on the disk with content and name, and return what is known of it.

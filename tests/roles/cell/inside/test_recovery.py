@@ -69,7 +69,9 @@ def test_guests_outlive_the_cell(home: Path) -> None:
         create_instance(service.cell, order)
         start_instance(service.cell, StartInstance(id=order.id, media=ISO_SOURCE))
     with running_service(home) as service:
-        wait_for(lambda: service.cell.registry.state(order.id).running)
+        wait_for(lambda: service.watcher.looked)
+        # What the core is told from then on is what is so.
+        assert service.cell.registry.state(order.id).running
         assert service.cell.registry.state(order.id).media == ISO_SOURCE.id
         stop_instance(service.cell, StopInstance(id=order.id, force=True))
 
