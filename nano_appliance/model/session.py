@@ -8,13 +8,17 @@ from nano_appliance.model.caller import Caller
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """Later changes of roles and groups do not affect it; `menus` are in the portal's order."""
+    """Later changes of roles and groups do not affect it; `menus` are in the portal's order.
+
+    `since` is the login, in seconds since 1970; 0 when it is not known.
+    """
 
     user: str
     group: str
     menus: tuple[str, ...] = ()
     address: str = ""
     nonce: str = ""
+    since: int = 0
 
     def caller(self, *, visible: bool = False) -> Caller:
         """The session as the core gets to know it; `visible` is the group's switch for the kind of thing asked for."""

@@ -103,6 +103,13 @@ def test_accounts_that_lead_nowhere(installation: Path) -> None:
 
     change(installation / "frontend/config/users.data", spoil)
     assert "has role 'gone', which does not exist: its members cannot log in" in told(installation)
+
+    def take_away(content: Any) -> None:
+        for role in content["roles"]:
+            role["menu"] = [menu for menu in role["menu"] if menu != "user"]
+
+    change(installation / "frontend/config/users.data", take_away)
+    assert "nobody administers" in told(installation)
     (installation / "frontend/config/users.data").write_text("{")
     assert str(installation / "frontend/config/users.data") in told(installation)
 

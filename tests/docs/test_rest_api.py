@@ -15,7 +15,7 @@ ROW = re.compile(r"^\| `([A-Z]+) (\S+)` \| (.+) \| (?:`(\w+)` )?\|$", re.MULTILI
 def test_the_page_lists_the_routes_that_are_served() -> None:
     told = {(method, path): room for method, path, _, room in ROW.findall(PAGE)}
     served = {
-        (route.method, route.path.removesuffix(TAIL)): str(route.menu or "")
+        (route.method, route.path.removesuffix(TAIL)): str(route.needs.menu or "")
         for route in (*CONTRACT_ROUTES, *OWN_ROUTES)
     }
     assert told == served

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable
 
 import msgspec
 
 from nano_appliance.model.account import Group, Role, User, Visibility, check_password
-from nano_appliance.model.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from nano_appliance.model.errors import Conflict, InvalidInput, NanoError, NotAllowed, NotFound
 from nano_appliance.model.menu import Menu
 from nano_appliance.model.names import ACCOUNT, check_name
-from nano_appliance.roles.frontend.passwords import SALT_BYTES, hide_password, matches
+from nano_appliance.roles.frontend.passwords import SALT_BYTES, hide_password, is_outdated, matches
 from nano_appliance.store.users_data import UsersData
+
+logger = logging.getLogger(__name__)
 
 DEFAULT_GROUP = "admin"
 DEFAULT_GROUP_DISPLAY = "Administrators of Nano"
@@ -90,15 +93,35 @@ class Accounts:
                 raise NotFound(f"user '{user}' does not exist")
             self._file.users.put(msgspec.structs.replace(account, secret=secret))
 
-    def log_in(self, user: str, password: str) -> Rights:
-        """The rights of `user`, whose password is checked.
+    def check_password(self, user: str, password: str) -> User:
+        """The account, if the password is its own.
 
-        Raises NotAllowed, in the same words for an unknown user and a wrong password; with the right password Conflict
-        when the user has no group and NotFound when the group or one of its roles does not exist.
+        Raises NotAllowed, in the same words for an unknown user and a wrong password.
         """
         account = self._file.users.get(user)
         if not matches(password, account.secret if account else None) or account is None:
             raise NotAllowed(WRONG_LOGIN)
+        return account
+
+    def log_in(self, user: str, password: str) -> Rights:
+        """The rights of `user`, whose password is checked, and stored anew if it was stored in an outdated way.
+
+        Raises NotAllowed, in the same words for an unknown user and a wrong password; with the right password what
+        `rights` raises.
+        """
+        account = self.check_password(user, password)
+        if is_outdated(account.secret, password):
+            self._renew(account, password)
+        return self.rights(user)
+
+    def rights(self, user: str) -> Rights:
+        """What `user` may do now.
+
+        Raises Conflict when the user has no group and NotFound when user, group or one of its roles does not exist.
+        """
+        account = self._file.users.get(user)
+        if account is None:
+            raise NotFound(f"user '{user}' does not exist")
         if not account.group:
             raise Conflict(f"user '{user}' belongs to no group")
         group = self._file.groups.get(account.group)
@@ -118,6 +141,18 @@ class Accounts:
             if found is None:
                 raise NotFound(f"group '{group}' does not exist")
             self._file.groups.put(msgspec.structs.replace(found, visibility=visibility))
+
+    def _renew(self, account: User, password: str) -> None:
+        """Store the password as new ones are; a disk that refuses keeps nobody from logging in."""
+        secret = hide_password(password, secrets.token_bytes(SALT_BYTES))
+        try:
+            with self._file.transaction():
+                current = self._file.users.get(account.name)
+                # It may have been changed while the new hash was computed.
+                if current is not None and current.secret == account.secret:
+                    self._file.users.put(msgspec.structs.replace(current, secret=secret))
+        except NanoError as error:
+            logger.warning("the password of user '%s' stays stored the older way: %s", account.name, error)
 
     def _menus(self, group: Group) -> tuple[str, ...]:
         menus: list[str] = []

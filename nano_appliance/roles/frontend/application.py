@@ -31,7 +31,7 @@ def make_application(frontend: Frontend) -> RestApplication[Visit]:
             proxies,
         )
         visit = Visit(frontend, route, address)
-        if route.open:
+        if route.needs.open:
             return visit
         session_id = request.headers.get(SESSION_HEADER, "")
         known = frontend.sessions.find(session_id, frontend.monotonic()) if session_id else None

@@ -11,12 +11,12 @@ from typing import Any
 
 import msgspec
 
-from nano_appliance.model.errors import NanoError, NotAllowed
+from nano_appliance.model.errors import NanoError
 from nano_appliance.model.names import LONGEST_NAME, printable
-from nano_appliance.model.session import Session
 from nano_appliance.rest.answer import RawAnswer, Result
 from nano_appliance.rest.envelope import ReceivedEnvelope
 from nano_appliance.rest.request import Request
+from nano_appliance.roles.frontend.permission import check
 from nano_appliance.roles.frontend.route import FrontendRoute, Visit
 
 logger = logging.getLogger(__name__)
@@ -26,15 +26,15 @@ _PLACE = re.compile(r"\{(\w+)(?:=(\w*))?\}")
 
 
 def with_rights_and_record(route: FrontendRoute) -> FrontendRoute:
-    """`route`, refusing sessions that lack its menu and writing down what it did; itself when it asks for neither."""
-    if route.menu is None and not route.log:
+    """`route`, refusing sessions that lack what it needs and writing down what it did; itself when it is open."""
+    if route.needs.open:
         return route
     handler = route.handler
 
     def handle(request: Request, visit: Visit) -> Result:
         failure = "internal error"
         try:
-            require_menu(visit.session, route)
+            check(route.needs, visit.session, request.arguments)
             result = handler(request, visit)
             failure = _failure_in(result)
             return result
@@ -46,12 +46,6 @@ def with_rights_and_record(route: FrontendRoute) -> FrontendRoute:
                 visit.frontend.recorder.change(visit.session, _worded(route, request), failure)
 
     return replace(route, handler=handle)
-
-
-def require_menu(session: Session, route: FrontendRoute) -> None:
-    """Raise NotAllowed when the session may not enter the room that `route` belongs to."""
-    if route.menu is not None and route.menu not in session.menus:
-        raise NotAllowed(f"this needs the right to '{route.menu}', which {session.user} does not have")
 
 
 def _failure_in(result: Result) -> str:

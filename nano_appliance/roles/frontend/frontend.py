@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from nano_appliance.model.configuration import FrontendConfiguration
 from nano_appliance.rest.client import ApiClient
 from nano_appliance.roles.frontend.accounts import Accounts
+from nano_appliance.roles.frontend.administration.groups import Groups
+from nano_appliance.roles.frontend.administration.roles import Roles
+from nano_appliance.roles.frontend.administration.users import Users
 from nano_appliance.roles.frontend.channels import Channels
 from nano_appliance.roles.frontend.downloads import Downloads
 from nano_appliance.roles.frontend.operation_log import Recorder
@@ -23,6 +26,9 @@ class Frontend:
 
     configuration: FrontendConfiguration
     accounts: Accounts
+    roles: Roles
+    groups: Groups
+    users: Users
     sessions: Sessions
     throttle: LoginThrottle
     channels: Channels

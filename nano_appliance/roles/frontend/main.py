@@ -16,6 +16,9 @@ from nano_appliance.model.configuration import FrontendConfiguration
 from nano_appliance.rest.client import ApiClient
 from nano_appliance.rest.server import HttpServer
 from nano_appliance.roles.frontend.accounts import Accounts
+from nano_appliance.roles.frontend.administration.groups import Groups
+from nano_appliance.roles.frontend.administration.roles import Roles
+from nano_appliance.roles.frontend.administration.users import Users
 from nano_appliance.roles.frontend.application import make_application
 from nano_appliance.roles.frontend.channels import Channels
 from nano_appliance.roles.frontend.downloads import Downloads
@@ -39,10 +42,14 @@ def make_frontend(folder: ModuleFolder, configuration: FrontendConfiguration) ->
     """
     folder.make()
     session_file = SessionFile(folder.data / "session.data", BOOT_ID.read_text().strip())
+    users_data = UsersData(folder.config / "users.data")
     log = OperationLog(folder.data / "log")
     return Frontend(
         configuration=configuration,
-        accounts=Accounts(UsersData(folder.config / "users.data")),
+        accounts=Accounts(users_data),
+        roles=Roles(users_data),
+        groups=Groups(users_data),
+        users=Users(users_data),
         sessions=Sessions(_make_id, session_file.save, session_file.load()),
         throttle=LoginThrottle(),
         channels=Channels(_make_id),

@@ -63,6 +63,16 @@ def matches(password: str, secret: Secret | None) -> bool:
     return _COMPUTING.submit(_matches, password, secret).result()
 
 
+def is_outdated(secret: Secret, password: str) -> bool:
+    """True when `secret`, which `password` fits, should be made anew.
+
+    Not for a password longer than bcrypt looks at: who has mistyped its end would have to mistype it for ever.
+    """
+    if secret.method == BCRYPT:
+        return len(password.encode()) <= _BCRYPT_BYTES
+    return not secret.hash.startswith(":".join(map(str, (*COST, ""))))
+
+
 def _matches(password: str, secret: Secret | None) -> bool:
     nobody = Secret(method=SCRYPT, salt="", hash=":".join(map(str, (*COST, ""))))
     by_bcrypt = _same_bcrypt(password, secret if secret is not None and secret.method == BCRYPT else _NOBODY)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import NotAllowed
-from nano_appliance.model.menu import Menu
 from nano_appliance.model.session import Session
 from nano_appliance.rest.application import Route
 from nano_appliance.roles.frontend.frontend import Frontend
 from nano_appliance.roles.frontend.ownership import is_visible
+from nano_appliance.roles.frontend.permission import Need
 
 SESSION_HEADER = "Nano-Session"
 
@@ -39,20 +39,17 @@ class Visit:
     def caller(self) -> Caller:
         """The session as the core is told of it, with what its group shares of the kind of thing the route is about."""
         visibility = self.frontend.accounts.visibility(self.session.group)
-        return self.session.caller(visible=is_visible(visibility, self.route.kind))
+        return self.session.caller(visible=is_visible(visibility, self.route.needs.kind))
 
 
 @dataclass(frozen=True)
 class FrontendRoute(Route[Visit]):
     """A route and what it takes to use it.
 
-    `open`: no session is needed. `menu`: the room a session must have for it; most reading needs none. `log`: how the
-    operation log words it, with `{names}` from the path or the JSON body and `{name=default}` for members that may be
-    missing; empty for what changes nothing, and for what writes its own entry. `kind`: what the route is about, for the
-    group's visibility.
+    `needs` has no default, so that no route can be forgotten. `log`: how the operation log words it, with `{names}`
+    from the path or the JSON body and `{name=default}` for members that may be missing; empty for what changes nothing,
+    and for what writes its own entry.
     """
 
-    open: bool = False
-    menu: Menu | None = None
+    needs: Need = field(kw_only=True)
     log: str = ""
-    kind: str = ""

@@ -13,6 +13,7 @@ from nano_appliance.model.session import Session
 from nano_appliance.model.timing import SESSION_LIFETIME
 
 MOST_SESSIONS = 10_000
+KEY_DIGITS = 24
 
 
 class LiveSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,11 @@ class LiveSession(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     session: Session
     expires: float
+
+    @property
+    def key(self) -> str:
+        """Names the session to administrators, who cannot use it by that."""
+        return self.digest[:KEY_DIGITS]
 
 
 Save = Callable[[list[LiveSession]], None]
@@ -97,6 +103,29 @@ class Sessions:
                 raise NotFound("invalid session")
             self._replace(live)
             return ended.session
+
+    def revoke(self, key: str, now: float) -> Session:
+        """End the session with this key and return it; raises NotFound when there is none."""
+        with self._changing:
+            live = self._still_live(now)
+            found = next((each for each in live.values() if each.key == key), None)
+            if found is None:
+                raise NotFound("no such session")
+            del live[found.digest]
+            self._replace(live)
+            return found.session
+
+    def end_all_of(self, user: str, now: float, *, but: str = "") -> None:
+        """End the sessions of `user`, except the one with the id `but`."""
+        kept = _digest(but)
+        with self._changing:
+            live = self._still_live(now)
+            self._replace({key: each for key, each in live.items() if each.session.user != user or key == kept})
+
+    def all(self, now: float) -> list[LiveSession]:
+        """The live sessions, in the order in which they began."""
+        with self._reading:
+            return list(self._still_live(now).values())
 
     def ids(self, now: float) -> list[str]:
         """Ids of the live sessions; one restored from the file is listed from its first use on."""

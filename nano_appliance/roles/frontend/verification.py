@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.model.administration import administrators
+from nano_appliance.model.caller import ADMINISTERING_MENU
 from nano_appliance.store.users_data import UsersData
 
 
@@ -23,6 +25,9 @@ def disagreements(records: ModuleFolder, _files: ModuleFolder) -> Iterator[str]:
         for role in group.role:
             if role not in roles:
                 yield f"group '{group.name}' has role '{role}', which does not exist: its members cannot log in"
-    for user in accounts.users.all():
+    users = accounts.users.all()
+    if users and not administrators(users, groups.values(), accounts.roles.all()):
+        yield f"nobody administers: no user is in a group with a role that has the room '{ADMINISTERING_MENU}'"
+    for user in users:
         if user.group not in groups:
             yield f"user '{user.name}' is in no group and cannot log in"

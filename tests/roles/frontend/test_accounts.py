@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import bcrypt
 import pytest
 
-from nano_appliance.model.account import Group, Role, User, Visibility
-from nano_appliance.model.errors import Conflict, NotAllowed, NotFound
+from nano_appliance.model.account import Group, Role, Secret, User, Visibility
+from nano_appliance.model.errors import Conflict, Exhausted, NotAllowed, NotFound
 from nano_appliance.roles.frontend.accounts import Accounts, Initialisation
-from nano_appliance.roles.frontend.passwords import SALT_BYTES, hide_password
+from nano_appliance.roles.frontend.passwords import BCRYPT, SALT_BYTES, SCRYPT, hide_password
+from nano_appliance.store import json_storage
 from nano_appliance.store.users_data import UsersData
 from tests.roles.frontend.running_frontend import PASSWORD
 
@@ -48,6 +50,48 @@ def test_visibility_of_a_group_that_has_gone(file: UsersData) -> None:
     assert accounts.visibility("gone") == Visibility()
     with pytest.raises(NotFound):
         accounts.set_visibility("gone", Visibility(instance_visible=True))
+
+
+def an_older_account(file: UsersData, password: str) -> None:
+    salt = "q83v" * 11
+    digest = bcrypt.hashpw((password + salt).encode()[:72], bcrypt.gensalt(4, prefix=b"2a"))
+    file.roles.put(Role(name="a", menu=("log",)))
+    file.groups.put(Group(name="ops", role=("a",), members=("mira",)))
+    file.users.put(User(name="mira", group="ops", secret=Secret(method=BCRYPT, salt=salt, hash=digest.decode())))
+
+
+def test_a_password_of_the_older_platform_is_stored_anew_at_the_next_login(file: UsersData) -> None:
+    an_older_account(file, PASSWORD)
+    accounts = Accounts(file)
+    with pytest.raises(NotAllowed):
+        accounts.log_in("mira", PASSWORD + "x")
+    assert file.users.all()[0].secret.method == BCRYPT
+    accounts.log_in("mira", PASSWORD)
+    assert file.users.all()[0].secret.method == SCRYPT
+    assert Accounts(UsersData(file.path)).log_in("mira", PASSWORD).menus == ("log",)
+    renewed = file.users.all()[0].secret
+    accounts.log_in("mira", PASSWORD)
+    assert file.users.all()[0].secret == renewed
+
+
+def test_a_password_that_was_only_compared_in_part_stays_as_it_is(file: UsersData) -> None:
+    an_older_account(file, PASSWORD * 8)
+    Accounts(file).log_in("mira", PASSWORD * 8 + "mistyped")
+    assert file.users.all()[0].secret.method == BCRYPT
+
+
+def test_a_full_disk_keeps_nobody_from_logging_in(
+    file: UsersData, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    an_older_account(file, PASSWORD)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise Exhausted("no room")
+
+    monkeypatch.setattr(json_storage, "atomic_write", refuse)
+    assert Accounts(file).log_in("mira", PASSWORD).user == "mira"
+    assert file.users.all()[0].secret.method == BCRYPT
+    assert "no room" in caplog.text
 
 
 def test_a_file_of_the_older_platform(tmp_path: Path) -> None:

@@ -38,6 +38,18 @@ def name(route: FrontendRoute) -> str:
     return f"{route.method} {route.path}"
 
 
+NOT_SERVED_YET = {
+    path
+    for path in CONTRACT
+    if re.match(r"/api/v1/(storage_pools|migrations)/", path[1]) or path[1].endswith("/:cell/storages/")
+}
+"""Storage of pools and cells, and migration."""
+
+
+def test_every_other_row_of_the_contract_is_served() -> None:
+    assert {as_contract(route) for route in CONTRACT_ROUTES} == CONTRACT - NOT_SERVED_YET
+
+
 @pytest.mark.parametrize("route", CONTRACT_ROUTES, ids=name)
 def test_every_row_is_one_of_the_contract(route: FrontendRoute) -> None:
     assert as_contract(route) in CONTRACT
@@ -58,12 +70,12 @@ def test_every_change_needs_a_menu_and_is_logged(route: FrontendRoute) -> None:
     if (route.method, route.path) in LOGS_ITSELF:
         assert not route.log
     else:
-        assert route.menu is not None
+        assert route.needs.menu is not None
         assert route.log
 
 
 def test_without_a_session_only_what_the_contract_leaves_open() -> None:
-    assert {(route.method, route.path) for route in (*CONTRACT_ROUTES, *OWN_ROUTES) if route.open} == {
+    assert {(route.method, route.path) for route in (*CONTRACT_ROUTES, *OWN_ROUTES) if route.needs.open} == {
         ("GET", "/system/"),
         ("POST", "/system/"),
         ("POST", "/sessions/"),
@@ -75,7 +87,8 @@ def test_without_a_session_only_what_the_contract_leaves_open() -> None:
 @pytest.mark.parametrize("route", [route for route in (*CONTRACT_ROUTES, *OWN_ROUTES) if route.log], ids=name)
 def test_log_texts_name_parts_of_the_request_and_no_secret(route: FrontendRoute) -> None:
     places = set(re.findall(r"\{(\w+)(?:=\w*)?\}", route.log))
-    members = {"name", "end", "enable", "source", "guest", "entries", "force", "reboot"}
+    members = {"menu", "role"}
+    members |= {"name", "end", "enable", "source", "guest", "entries", "force", "reboot"}
     members |= {"action", "protocol", "to_port", "from_address", "direction"}
     members |= {"count", "name_prefix", "name_rule"}
     members |= {

@@ -20,6 +20,8 @@ from nano_appliance.roles.frontend.sessions import LiveSession, Sessions
 
 ANN = Session(user="ann", group="ops", menus=("instance",), address="10.0.0.9")
 
+LEE = Session(user="lee", group="dev", address="10.0.0.9")
+
 
 def ignore(sessions: list[LiveSession]) -> None:
     """Nothing is kept."""
@@ -54,6 +56,28 @@ def test_a_closed_session_is_gone() -> None:
         sessions.find(session_id, 1.0)
     with pytest.raises(NotFound):
         sessions.close(session_id, 1.0)
+
+
+def test_all_sessions_of_a_user_end_but_one() -> None:
+    sessions = Sessions(make, ignore)
+    kept, ended, others = sessions.open(ANN, 0.0), sessions.open(ANN, 0.0), sessions.open(LEE, 0.0)
+    sessions.end_all_of("ann", 1.0, but=kept)
+    assert sessions.ids(1.0) == sorted([kept, others])
+    with pytest.raises(NotAllowed):
+        sessions.find(ended, 1.0)
+
+
+def test_a_session_is_revoked_by_a_key_that_opens_nothing() -> None:
+    sessions = Sessions(make, ignore)
+    session_id = sessions.open(ANN, 0.0)
+    (live,) = sessions.all(1.0)
+    with pytest.raises(NotAllowed):
+        sessions.find(live.key, 1.0)
+    assert sessions.revoke(live.key, 1.0) == ANN
+    with pytest.raises(NotAllowed):
+        sessions.find(session_id, 1.0)
+    with pytest.raises(NotFound):
+        sessions.revoke(live.key, 1.0)
 
 
 def test_what_is_saved_restores_the_sessions_and_does_not_tell_their_ids() -> None:

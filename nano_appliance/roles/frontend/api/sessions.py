@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 import msgspec
 
 from nano_appliance.model.errors import NanoError, NotAllowed
+from nano_appliance.model.operation_log import NANOSECONDS
 from nano_appliance.model.session import Session
+from nano_appliance.model.times import format_time
 from nano_appliance.model.timing import SESSION_LIFETIME
 from nano_appliance.rest.answer import Result
 from nano_appliance.rest.request import Request, decode_body
-from nano_appliance.roles.frontend.route import Visit
+from nano_appliance.roles.frontend.route import SESSION_HEADER, Visit
 
 LONGEST_NONCE = 128
 
@@ -32,6 +35,17 @@ class LoggedIn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     timeout: int
     menu: tuple[str, ...]
     address: str = ""
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A session as administrators see it, times in the layout of all times."""
+
+    key: str
+    user: str
+    group: str
+    expires: str
+    address: str = ""
+    since: str = ""
 
 
 def log_in(request: Request, visit: Visit) -> Result:
@@ -71,11 +85,38 @@ def log_out(request: Request, visit: Visit) -> Result:
     return ""
 
 
+def end_other_sessions(request: Request, visit: Visit, user: str) -> None:
+    """End the sessions of `user` but for the one that asks for it: what they were begun with holds no longer."""
+    asking = request.headers.get(SESSION_HEADER, "")
+    visit.frontend.sessions.end_all_of(user, visit.frontend.monotonic(), but=asking)
+
+
 def list_sessions(_request: Request, visit: Visit) -> Result:
     """Ids of all live sessions, for administrators: whoever has an id has the session."""
-    if not visit.caller.administers:
-        raise NotAllowed("only administrators may list sessions")
     return visit.frontend.sessions.ids(visit.frontend.monotonic())
+
+
+def show_sessions(_request: Request, visit: Visit) -> Result:
+    """Who is logged in, since when and from where; `key` names a session to administrators and opens nothing."""
+    frontend = visit.frontend
+    now, today = frontend.monotonic(), frontend.wall_clock() / NANOSECONDS
+    return [
+        Shown(
+            key=live.key,
+            user=live.session.user,
+            group=live.session.group,
+            address=live.session.address,
+            since=format_time(datetime.fromtimestamp(live.session.since)) if live.session.since else "",
+            expires=format_time(datetime.fromtimestamp(today + live.expires - now)),
+        )
+        for live in frontend.sessions.all(now)
+    ]
+
+
+def revoke(request: Request, visit: Visit) -> Result:
+    """End a session by its key."""
+    visit.frontend.sessions.revoke(request.arguments["key"], visit.frontend.monotonic())
+    return ""
 
 
 def _session_of(login: Login, visit: Visit) -> Session:
@@ -87,4 +128,5 @@ def _session_of(login: Login, visit: Visit) -> Session:
         menus=rights.menus,
         address=visit.address,
         nonce=login.nonce[:LONGEST_NONCE],
+        since=visit.frontend.wall_clock() // NANOSECONDS,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nano_appliance.model.menu import Menu
 from nano_appliance.roles.frontend.gateway import create, forward
+from nano_appliance.roles.frontend.permission import owned
 from nano_appliance.roles.frontend.routes.row import INSTANCE, R
 
 BATCH = "/batch"
@@ -13,27 +14,24 @@ BATCH_ROUTES = (
         "POST",
         f"{BATCH}/create_guest/",
         create,
-        menu=Menu.INSTANCE,
-        kind=INSTANCE,
+        needs=owned(INSTANCE, Menu.INSTANCE),
         log="create {count} instances named {name_prefix} by {name_rule=order}",
     ),
-    R("GET", f"{BATCH}/create_guest/<id>", forward, kind=INSTANCE),
+    R("GET", f"{BATCH}/create_guest/<id>", forward, needs=owned(INSTANCE)),
     R(
         "POST",
         f"{BATCH}/delete_guest/",
         forward,
-        menu=Menu.INSTANCE,
-        kind=INSTANCE,
+        needs=owned(INSTANCE, Menu.INSTANCE),
         log="delete instances {guest} (force {force=false})",
     ),
-    R("GET", f"{BATCH}/delete_guest/<id>", forward, kind=INSTANCE),
+    R("GET", f"{BATCH}/delete_guest/<id>", forward, needs=owned(INSTANCE)),
     R(
         "POST",
         f"{BATCH}/stop_guest/",
         forward,
-        menu=Menu.INSTANCE,
-        kind=INSTANCE,
+        needs=owned(INSTANCE, Menu.INSTANCE),
         log="stop instances {guest} (force {force=false})",
     ),
-    R("GET", f"{BATCH}/stop_guest/<id>", forward, kind=INSTANCE),
+    R("GET", f"{BATCH}/stop_guest/<id>", forward, needs=owned(INSTANCE)),
 )

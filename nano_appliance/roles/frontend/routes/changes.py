@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nano_appliance.roles.frontend.gateway import forward
+from nano_appliance.roles.frontend.permission import owned
 from nano_appliance.roles.frontend.route import FrontendRoute
 from nano_appliance.roles.frontend.routes.row import INSTANCE, R, instance_work
 
@@ -26,7 +27,7 @@ INSTANCE_CHANGE_ROUTES = (
         "{write_iops=0} IOPS",
     ),
     change("/qos/network", "limit network of instance {id}: receive {receive_speed=0} B/s, send {send_speed=0} B/s"),
-    R("GET", f"{GUEST}/auth", forward, kind=INSTANCE),
+    R("GET", f"{GUEST}/auth", forward, needs=owned(INSTANCE)),
     change("/auth", "set a password inside instance {id}"),
     change("/monitor/secret", "renew the console password of instance {id}"),
 )

@@ -8,6 +8,7 @@ from nano_appliance.model.menu import Menu
 from nano_appliance.rest.answer import Result
 from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.gateway import forward
+from nano_appliance.roles.frontend.permission import owned
 from nano_appliance.roles.frontend.route import FrontendRoute, Visit
 
 BASE = "/api/v1"
@@ -27,4 +28,4 @@ def instance_work(
     method: str, path: str, log: str, answer: Callable[[Request, Visit], Result] = forward
 ) -> FrontendRoute:
     """A row that changes something about instances and may take a cell's time."""
-    return R(method, path, answer, slow=True, menu=Menu.INSTANCE, kind=INSTANCE, log=log)
+    return R(method, path, answer, needs=owned(INSTANCE, Menu.INSTANCE), slow=True, log=log)

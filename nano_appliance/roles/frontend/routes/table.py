@@ -5,10 +5,12 @@ from __future__ import annotations
 from nano_appliance.rest.answer import RawAnswer, Result
 from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.api.downloads import issue_token
-from nano_appliance.roles.frontend.api.sessions import log_out
+from nano_appliance.roles.frontend.api.sessions import log_out, revoke, show_sessions
 from nano_appliance.roles.frontend.browser_rules import PREFLIGHT_HEADERS
 from nano_appliance.roles.frontend.gateway import forward
+from nano_appliance.roles.frontend.permission import ADMINISTRATION, OPEN, SESSION, owned
 from nano_appliance.roles.frontend.route import FrontendRoute, Visit
+from nano_appliance.roles.frontend.routes.accounts import GROUP_ROUTES, ROLE_ROUTES, USER_ROUTES
 from nano_appliance.roles.frontend.routes.addresses import ADDRESS_POOL_ROUTES
 from nano_appliance.roles.frontend.routes.batches import BATCH_ROUTES
 from nano_appliance.roles.frontend.routes.changes import DISK_ROUTES, INSTANCE_CHANGE_ROUTES, change
@@ -22,6 +24,9 @@ from nano_appliance.roles.frontend.routes.snapshots import SNAPSHOT_ROUTES
 
 CONTRACT_ROUTES = (
     *SESSION_ROUTES,
+    *ROLE_ROUTES,
+    *GROUP_ROUTES,
+    *USER_ROUTES,
     *STATUS_ROUTES,
     *POOL_ROUTES,
     *ADDRESS_POOL_ROUTES,
@@ -36,13 +41,15 @@ CONTRACT_ROUTES = (
 """Routes of the REST contract."""
 
 OWN_ROUTES = (
-    R("DELETE", "/sessions/<session>", log_out),
-    R("POST", f"{DISK}/download_tokens/", issue_token, reads=True, kind=DISK_IMAGE),
+    R("DELETE", "/sessions/<session>", log_out, needs=SESSION),
+    R("GET", "/live_sessions/", show_sessions, needs=ADMINISTRATION),
+    R("DELETE", "/live_sessions/<key>", revoke, needs=ADMINISTRATION, log="end session {key}"),
+    R("POST", f"{DISK}/download_tokens/", issue_token, needs=owned(DISK_IMAGE), reads=True),
     change("/qos/cpu_limit", "limit CPU of instance {id} to {cpu_limit} percent of each core"),
-    R("GET", "/tasks/", forward),
-    R("GET", "/tasks/<id>", forward),
+    R("GET", "/tasks/", forward, needs=SESSION),
+    R("GET", "/tasks/<id>", forward, needs=SESSION),
 )
-"""Routes the contract does not know: logging out, links for downloads, the CPU limit, and what the core is doing."""
+"""Routes the contract does not know: logging out, who is logged in, links for downloads, the CPU limit, tasks."""
 
 
 def preflight(_request: Request, visit: Visit) -> Result:
@@ -56,4 +63,4 @@ def preflight(_request: Request, visit: Visit) -> Result:
 def preflight_routes() -> list[FrontendRoute]:
     """A row for each path, for the question browsers ask before a request from another site."""
     paths = dict.fromkeys(route.path for route in (*CONTRACT_ROUTES, *OWN_ROUTES))
-    return [R("OPTIONS", path, preflight, open=True) for path in paths]
+    return [R("OPTIONS", path, preflight, needs=OPEN) for path in paths]

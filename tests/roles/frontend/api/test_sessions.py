@@ -137,7 +137,7 @@ def test_logging_out_ends_the_session_at_once(frontend: RunningFrontend, admin: 
 
 def test_only_administrators_list_sessions(frontend: RunningFrontend, admin: str, mira: str) -> None:
     assert frontend.ask("GET", "/sessions/", session=admin).data == sorted([admin, mira])
-    assert "administrators" in frontend.ask("GET", "/sessions/", session=mira).failure
+    assert "the right to 'user'" in frontend.ask("GET", "/sessions/", session=mira).failure
 
 
 def test_a_restart_logs_nobody_out(frontend: RunningFrontend, admin: str) -> None:
@@ -147,3 +147,21 @@ def test_a_restart_logs_nobody_out(frontend: RunningFrontend, admin: str) -> Non
     finally:
         restarted.stop()
     assert admin not in (frontend.folder.data / "session.data").read_text()
+
+
+def test_administrators_see_who_is_logged_in_and_end_a_session(
+    frontend: RunningFrontend, admin: str, mira: str
+) -> None:
+    sessions = frontend.ask("GET", "/live_sessions/", session=admin).data
+    assert [(each["user"], each["group"], each["address"]) for each in sessions] == [
+        ("root.ops", "admin", "127.0.0.1"),
+        ("mira", "ops", "127.0.0.1"),
+    ]
+    assert all(each["since"] < each["expires"] for each in sessions)
+    assert mira not in str(sessions)
+    key = sessions[1]["key"]
+    assert frontend.ask("GET", "/resource_visibilities/", session=key).failure == "invalid session"
+    assert "the right to 'user'" in frontend.ask("DELETE", f"/live_sessions/{key}", session=mira).failure
+    assert frontend.ask("DELETE", f"/live_sessions/{key}", session=admin).data == ""
+    assert frontend.ask("GET", "/resource_visibilities/", session=mira).failure == "invalid session"
+    assert frontend.ask("DELETE", f"/live_sessions/{key}", session=admin).failure == "no such session"
