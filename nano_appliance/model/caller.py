@@ -13,6 +13,10 @@ ADMINISTERING_MENU = Menu.USER
 """A group whose roles reach the user administration administers the installation."""
 
 
+INSTANCE, DISK_IMAGE, MEDIA_IMAGE = "instance", "disk_image", "media_image"
+"""Kinds of things that the members of a group may share with each other."""
+
+
 class Owned(Protocol):
     """Anything that belongs to a user and to the user's group."""
 
@@ -30,14 +34,15 @@ class Owned(Protocol):
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """The user behind a request, as the frontend vouches for it.
 
-    `trusted` is an API client that signs its own requests and names nobody: it has full rights. `visible` tells
-    that the caller's group shares the kind of thing the request is about.
+    `trusted` is an API client that signs its own requests and names nobody: it has full rights. `shares`
+    are the kinds of things that the caller's group shares, `visible` tells that the thing a request is about is of one.
     """
 
     user: str = ""
     group: str = ""
     menus: frozenset[str] = frozenset()
     visible: bool = False
+    shares: frozenset[str] = frozenset()
     trusted: bool = False
 
     @property
@@ -52,6 +57,10 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
         The frontend writes the user's own name into every search; a trusted client means the names it gives.
         """
         return self.administers and not self.trusted
+
+    def about(self, kind: str) -> Caller:
+        """The caller when it comes to a thing of another `kind` than the request is about."""
+        return msgspec.structs.replace(self, visible=kind in self.shares)
 
     def may_touch(self, thing: Owned) -> bool:
         """True for the owner, for the owner's group where visibility allows it, and for administrators."""

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from nano_appliance.model.caller import DISK_IMAGE, MEDIA_IMAGE
+
 
 class ImageKind(StrEnum):
     """What an image is for; the value is the format of its file."""
@@ -17,6 +19,11 @@ class ImageKind(StrEnum):
     def words(self) -> str:
         """What people call such an image."""
         return "media image" if self is ImageKind.MEDIA else "disk image"
+
+    @property
+    def shared_as(self) -> str:
+        """What a group's visibility calls such things."""
+        return MEDIA_IMAGE if self is ImageKind.MEDIA else DISK_IMAGE
 
     @property
     def folder(self) -> str:

@@ -20,6 +20,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     nonce: str = ""
     since: int = 0
 
-    def caller(self, *, visible: bool = False) -> Caller:
-        """The session as the core gets to know it; `visible` is the group's switch for the kind of thing asked for."""
-        return Caller(user=self.user, group=self.group, menus=frozenset(self.menus), visible=visible)
+    def caller(self, kind: str = "", shares: frozenset[str] = frozenset()) -> Caller:
+        """The session as the core gets to know it, for a request about things of `kind`; its group shares `shares`."""
+        return Caller(
+            user=self.user, group=self.group, menus=frozenset(self.menus), visible=kind in shares, shares=shares
+        )

@@ -30,7 +30,7 @@ SCOPE_ENDING = "default/nano_request"
 WINDOW = timedelta(minutes=5)
 """How far a request's date may lie from now, either way."""
 
-IDENTITY_HEADERS = ("nano-user", "nano-group", "nano-menus", "nano-visible")
+IDENTITY_HEADERS = ("nano-user", "nano-group", "nano-menus", "nano-visible", "nano-shares")
 """Headers that say whom a request is made for; they count only when they are signed."""
 
 _MUST_BE_SIGNED = (*IDENTITY_HEADERS, METHOD, NONCE)

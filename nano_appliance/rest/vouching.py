@@ -9,7 +9,7 @@ from nano_appliance.model.caller import TRUSTED, Caller
 from nano_appliance.model.errors import NotAllowed
 from nano_appliance.rest.signature import IDENTITY_HEADERS, Verified
 
-USER, GROUP, MENUS, VISIBLE = IDENTITY_HEADERS
+USER, GROUP, MENUS, VISIBLE, SHARES = IDENTITY_HEADERS
 
 
 def caller_headers(caller: Caller) -> dict[str, str]:
@@ -21,6 +21,7 @@ def caller_headers(caller: Caller) -> dict[str, str]:
         GROUP: quote(caller.group),
         MENUS: ",".join(quote(menu) for menu in sorted(caller.menus)),
         VISIBLE: "true" if caller.visible else "false",
+        SHARES: ",".join(sorted(caller.shares)),
     }
 
 
@@ -39,4 +40,5 @@ def vouched_caller(verified: Verified, headers: Mapping[str, str]) -> Caller:
         group=unquote(headers[GROUP]),
         menus=frozenset(unquote(menu) for menu in headers[MENUS].split(",") if menu),
         visible=headers[VISIBLE] == "true",
+        shares=frozenset(kind for kind in headers[SHARES].split(",") if kind),
     )

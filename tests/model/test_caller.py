@@ -44,3 +44,10 @@ def test_things_without_owner_are_not_everybodys() -> None:
 
 def test_a_nameless_caller_owns_nothing() -> None:
     assert not Caller().may_touch(Thing("", ""))
+
+
+def test_each_kind_of_thing_is_shared_by_itself() -> None:
+    caller = Caller(user="bob", group="ops", visible=True, shares=frozenset({"instance"}))
+    assert caller.about("instance").may_touch(Thing("ann", "ops"))
+    assert not caller.about("disk_image").may_touch(Thing("ann", "ops"))
+    assert TRUSTED.about("disk_image").may_touch(Thing("ann", "ops"))

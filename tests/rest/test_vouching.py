@@ -21,9 +21,10 @@ def verified(*signed: str) -> Verified:
     group=st.text(),
     menus=st.frozensets(st.text(alphabet="abc_,%é", min_size=1)),
     visible=st.booleans(),
+    shares=st.frozensets(st.sampled_from(["instance", "disk_image", "media_image"])),
 )
-def test_caller_comes_through(user: str, group: str, menus: frozenset[str], visible: bool):
-    caller = Caller(user=user, group=group, menus=menus, visible=visible)
+def test_caller_comes_through(user: str, group: str, menus: frozenset[str], visible: bool, shares: frozenset[str]):
+    caller = Caller(user=user, group=group, menus=menus, visible=visible, shares=shares)
     headers = caller_headers(caller)
     assert all(value.isascii() and value.isprintable() for value in headers.values())
     assert vouched_caller(verified(*headers), headers) == caller
@@ -34,7 +35,7 @@ def test_trusted_client_names_nobody():
     assert vouched_caller(verified("host"), {"host": "h"}) == TRUSTED
 
 
-@pytest.mark.parametrize("missing", ["nano-user", "nano-group", "nano-menus", "nano-visible"])
+@pytest.mark.parametrize("missing", ["nano-user", "nano-group", "nano-menus", "nano-visible", "nano-shares"])
 def test_half_named_user_never_becomes_trusted(missing: str):
     headers = caller_headers(Caller(user="alice", group="ops"))
     kept = {name: value for name, value in headers.items() if name != missing}

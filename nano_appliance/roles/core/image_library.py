@@ -237,8 +237,13 @@ class ImageLibrary:
             if former is not None:
                 self._folder.discard(former)
 
-    def source(self, image_id: str) -> ImageSource:
-        """What a cell needs to fetch the image; raises NotFound, Unavailable while it has no complete content."""
+    def source(self, caller: Caller, image_id: str) -> ImageSource:
+        """What a cell needs to fetch an image for the caller, for whatever purpose.
+
+        Raises NotFound, NotAllowed, Unavailable while it has no complete content.
+        """
+        image = self.get(image_id)
+        caller.about(self.kind.shared_as).require(image, self._named(image))
         image = self.complete(image_id)
         return ImageSource(
             id=image.id,
@@ -260,12 +265,6 @@ class ImageLibrary:
         if self.kind is ImageKind.DISK and not image.virtual_size:
             return msgspec.structs.replace(image, virtual_size=self._folder.virtual_size(image))
         return image
-
-    def base(self, caller: Caller, image_id: str) -> ImageSource:
-        """A disk image for the caller to make a system disk of; raises as `source`, and NotAllowed."""
-        image = self.get(image_id)
-        caller.require(image, self._named(image))
-        return self.source(image_id)
 
     def download(self, caller: Caller, image_id: str) -> tuple[Image, Path]:
         """An image and its file, for somebody to read; raises as `complete`, and NotAllowed."""

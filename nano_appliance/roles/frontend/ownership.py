@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nano_appliance.model.account import Visibility
-from nano_appliance.model.caller import Caller
+from nano_appliance.model.caller import DISK_IMAGE, INSTANCE, MEDIA_IMAGE, Caller
 from nano_appliance.model.errors import InvalidInput, NotAllowed
 
 
-def is_visible(visibility: Visibility, kind: str) -> bool:
-    """Whether a group shares things of `kind`: instance, disk_image, media_image; other kinds are never shared."""
+def shared_kinds(visibility: Visibility) -> frozenset[str]:
+    """The kinds of things that a group with these switches shares."""
     switches = {
-        "instance": visibility.instance_visible,
-        "disk_image": visibility.disk_image_visible,
-        "media_image": visibility.media_image_visible,
+        INSTANCE: visibility.instance_visible,
+        DISK_IMAGE: visibility.disk_image_visible,
+        MEDIA_IMAGE: visibility.media_image_visible,
     }
-    return switches.get(kind, False)
+    return frozenset(kind for kind, is_on in switches.items() if is_on)
 
 
 def rewrite_query(query: Iterable[tuple[str, str]], caller: Caller) -> list[tuple[str, str]]:

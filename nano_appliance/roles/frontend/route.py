@@ -9,7 +9,7 @@ from nano_appliance.model.errors import NotAllowed
 from nano_appliance.model.session import Session
 from nano_appliance.rest.application import Route
 from nano_appliance.roles.frontend.frontend import Frontend
-from nano_appliance.roles.frontend.ownership import is_visible
+from nano_appliance.roles.frontend.ownership import shared_kinds
 from nano_appliance.roles.frontend.permission import Need
 
 SESSION_HEADER = "Nano-Session"
@@ -37,9 +37,9 @@ class Visit:
 
     @property
     def caller(self) -> Caller:
-        """The session as the core is told of it, with what its group shares of the kind of thing the route is about."""
+        """The session as the core is told of it, with what its group shares."""
         visibility = self.frontend.accounts.visibility(self.session.group)
-        return self.session.caller(visible=is_visible(visibility, self.route.needs.kind))
+        return self.session.caller(self.route.needs.kind, shared_kinds(visibility))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nano_appliance.model.caller import TRUSTED
 from nano_appliance.model.errors import NanoError
 from nano_appliance.model.orders import CreateInstance
 from nano_appliance.model.units import GIB, MIB
@@ -31,7 +32,7 @@ def test_a_clone_is_ordered_with_its_image(core: RunningCore, cell: ScriptedCell
     eventually(lambda: core.status(f"/guests/{guest}") == 200, "the guest is made")
     order = next(order for name, order in cell.orders if name == "create_instance")
     assert isinstance(order, CreateInstance)
-    assert order.image == core.core.disk_images.source(image)
+    assert order.image == core.core.disk_images.source(TRUSTED, image)
     assert (order.image.kind, order.image.virtual_size, len(order.image.check_sum)) == ("qcow2", 8 * MIB, 40)
 
 

@@ -93,7 +93,7 @@ def test_content_survives_a_record_that_cannot_be_written(home: Path, monkeypatc
             fill(library, image, an_iso(2))
     assert names(home) == [f"{image}_v1.iso"]
     assert library.get(image).size == len(an_iso(1))
-    assert library.source(image).version == 1
+    assert library.source(TRUSTED, image).version == 1
 
 
 def test_a_disk_that_fills_up_is_told_and_leaves_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nano_appliance.link.operations import RESET_SYSTEM
+from nano_appliance.model.caller import TRUSTED
 from nano_appliance.model.errors import NanoError
 from nano_appliance.model.orders import ResetSystem
 from nano_appliance.model.units import MIB
@@ -33,7 +34,7 @@ def reset(core: RunningCore, guest: str, image: str, **who: object) -> object:
 def test_a_reset_is_ordered_from_the_cell(core: RunningCore, cell: ScriptedCell, image: str) -> None:
     guest = a_guest(core)
     assert reset(core, guest, image) == ""
-    assert cell.given(RESET_SYSTEM) == [ResetSystem(id=guest, image=core.core.disk_images.source(image))]
+    assert cell.given(RESET_SYSTEM) == [ResetSystem(id=guest, image=core.core.disk_images.source(TRUSTED, image))]
     assert core.status(f"/guests/{guest}") == 200
 
 

@@ -74,13 +74,9 @@ class RunningFrontend:
     def __init__(self, home: Path, core_port: int, **settings: Any) -> None:
         self.clock = Clock()
         self.folder = ModuleFolder(home, "frontend")
+        credential = {"api_id": API_ID, "api_key": API_KEY}
         self.configuration = FrontendConfiguration(
-            address="127.0.0.1",
-            service_host="127.0.0.1",
-            service_port=core_port,
-            api_id=API_ID,
-            api_key=API_KEY,
-            **settings,
+            address="127.0.0.1", service_host="127.0.0.1", service_port=core_port, **(credential | settings)
         )
         parts = make_frontend(self.folder, self.configuration)
         self.frontend = replace(parts, monotonic=self.clock)

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 
 from nano_appliance.link.operations import BUILD_IMAGE
-from nano_appliance.model.caller import Caller
+from nano_appliance.model.caller import INSTANCE, Caller
 from nano_appliance.model.errors import Conflict, StillRunning
 from nano_appliance.model.orders import BuildImage
 from nano_appliance.roles.core.image_library import ImageLibrary, ImageWish
@@ -33,7 +33,7 @@ class ImageBuild:
         Raises InvalidInput, NotFound, NotAllowed, Conflict for a name in use and for an instance that runs, is still
         being made, is busy or has snapshots, Unavailable when its cell is away.
         """
-        found = self.lookup.ready(caller, instance_id)
+        found = self.lookup.ready(caller.about(INSTANCE), instance_id)
         if found.state.running:
             raise Conflict(f"guest '{found.name}' is running; it must be stopped before an image is built of it")
         known: list[str] = []

@@ -113,7 +113,7 @@ class InstanceCreation:
         """
         if not wish.from_image:
             return None
-        image = self.images.base(caller, wish.from_image)
+        image = self.images.source(caller, wish.from_image)
         check_base(image.virtual_size, wish.disks[0])
         return image
 

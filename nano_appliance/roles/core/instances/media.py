@@ -31,7 +31,7 @@ class InstanceMedia:
         found = self._running(caller, instance_id)
         if found.state.media:
             raise Conflict(f"guest '{found.name}' has a media image inserted already")
-        media = self.library.source(media_id)
+        media = self.library.source(caller, media_id)
         self.work.do("insert media", found, lambda: self._insert(found, media))
 
     def eject(self, caller: Caller, instance_id: str) -> None:

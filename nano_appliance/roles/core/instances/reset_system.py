@@ -37,7 +37,7 @@ class InstanceReset:
         found = self.lookup.ready(caller, instance_id)
         if found.state.running:
             raise Conflict(f"guest '{found.name}' is running; it must be stopped before its system is reset")
-        image = self.images.base(caller, image_id)
+        image = self.images.source(caller, image_id)
         check_base(image.virtual_size, found.instance.disks[0].size)
         order = ResetSystem(id=found.id, image=image)
         self.resets.begin(found, image_id)

@@ -32,7 +32,7 @@ class InstanceStart:
         found = self.lookup.ready(caller, instance_id)
         if found.state.running:
             raise Conflict(f"guest '{found.name}' is already running")
-        media = self.library.source(media_id) if media_id else None
+        media = self.library.source(caller, media_id) if media_id else None
         self.begin(found, media).wait(self.work.timeout)
 
     def begin(self, found: PlacedInstance, media: ImageSource | None = None) -> RunningTask[None]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from nano_appliance.model.caller import INSTANCE
 from nano_appliance.model.menu import Menu
 from nano_appliance.roles.frontend.gateway import create, forward
 from nano_appliance.roles.frontend.permission import owned
-from nano_appliance.roles.frontend.routes.row import INSTANCE, R
+from nano_appliance.roles.frontend.routes.row import R
 
 BATCH = "/batch"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from nano_appliance.model.caller import DISK_IMAGE, MEDIA_IMAGE
 from nano_appliance.model.menu import Menu
 from nano_appliance.roles.frontend.api.downloads import download
 from nano_appliance.roles.frontend.gateway import create, forward, search_by_query, upload
 from nano_appliance.roles.frontend.permission import SESSION, Need, owned, room
-from nano_appliance.roles.frontend.routes.row import DISK_IMAGE, MEDIA_IMAGE, TAIL, R
+from nano_appliance.roles.frontend.routes.row import TAIL, R
 
 MEDIUM, DISK = "/media_images/<id>", "/disk_images/<id>"
 

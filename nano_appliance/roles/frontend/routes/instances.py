@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from nano_appliance.model.caller import INSTANCE
 from nano_appliance.roles.frontend.api.monitor_channels import connect, open_channel
 from nano_appliance.roles.frontend.gateway import create, forward, search_by_body, search_by_query
 from nano_appliance.roles.frontend.permission import OPEN, owned
-from nano_appliance.roles.frontend.routes.row import INSTANCE, TAIL, THE_RULE, R, instance_work
+from nano_appliance.roles.frontend.routes.row import TAIL, THE_RULE, R, instance_work
 
 GUEST, RUN = "/guests/<id>", "/instances/<id>"
 GUEST_RULE = f"{GUEST}/security_policy/rules/<index>"

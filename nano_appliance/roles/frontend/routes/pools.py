@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from nano_appliance.model.caller import INSTANCE
 from nano_appliance.model.menu import Menu
 from nano_appliance.roles.frontend.gateway import forward
 from nano_appliance.roles.frontend.permission import SESSION, owned, room
-from nano_appliance.roles.frontend.routes.row import INSTANCE, R
+from nano_appliance.roles.frontend.routes.row import R
 
 POOL, CELL = "/compute_pools/<pool>", "/compute_pool_cells/<pool>/<cell>"
 

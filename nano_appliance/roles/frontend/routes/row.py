@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nano_appliance.model.caller import INSTANCE
 from nano_appliance.model.menu import Menu
 from nano_appliance.rest.answer import Result
 from nano_appliance.rest.request import Request
@@ -14,9 +15,6 @@ from nano_appliance.roles.frontend.route import FrontendRoute, Visit
 BASE = "/api/v1"
 TAIL = "<tail:re:(?:/.*)?>"
 """Whatever follows the path of a search, which means nothing."""
-
-INSTANCE, DISK_IMAGE, MEDIA_IMAGE = "instance", "disk_image", "media_image"
-"""Kinds of things that a group may share."""
 
 THE_RULE = "{action} {protocol} {to_port=0} from {from_address=anywhere}"
 """How the operation log words a security rule."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from nano_appliance.model.caller import INSTANCE
 from nano_appliance.roles.frontend.gateway import forward
 from nano_appliance.roles.frontend.permission import owned
-from nano_appliance.roles.frontend.routes.row import INSTANCE, R, instance_work
+from nano_appliance.roles.frontend.routes.row import R, instance_work
 
 SNAPSHOTS = "/instances/<id>/snapshots/"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nano_appliance.model.caller import DISK_IMAGE
 from nano_appliance.rest.answer import RawAnswer, Result
 from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.api.downloads import issue_token
@@ -18,7 +19,7 @@ from nano_appliance.roles.frontend.routes.images import DISK, IMAGE_ROUTES
 from nano_appliance.roles.frontend.routes.instances import INSTANCE_ROUTES
 from nano_appliance.roles.frontend.routes.policies import POLICY_ROUTES
 from nano_appliance.roles.frontend.routes.pools import POOL_ROUTES, STATUS_ROUTES
-from nano_appliance.roles.frontend.routes.row import BASE, DISK_IMAGE, R
+from nano_appliance.roles.frontend.routes.row import BASE, R
 from nano_appliance.roles.frontend.routes.sessions import SESSION_ROUTES
 from nano_appliance.roles.frontend.routes.snapshots import SNAPSHOT_ROUTES
 
