@@ -16,6 +16,7 @@ from scripts.bench.creations import measure_batches, measure_creations
 from scripts.bench.executable import measure_executable
 from scripts.bench.full_cell import measure_full_cell
 from scripts.bench.idle import measure_idle
+from scripts.bench.log_pages import measure_log_pages
 from scripts.bench.promises import PROMISES
 from scripts.bench.requests import measure_gets
 from scripts.bench.snapshots import measure_snapshots
@@ -54,9 +55,10 @@ MEASUREMENTS: dict[str, Callable[[], Figures]] = {
     "basics": basics,
     "disks": disks,
     "many": many,
+    "log": measure_log_pages,
     "executable": measure_executable,
 }
-"""Each starts Nanos of its own."""
+"""Each starts what it measures itself."""
 
 
 def main() -> int:

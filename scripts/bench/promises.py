@@ -50,6 +50,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise("full_cell_memory", "Resident memory of that cell", 96, "MiB"),
     Promise("get", "Median of an authenticated GET through frontend and core", 5, "ms"),
+    Promise("log_page", "A page of any window of an operation log of a million entries in a year", 50, "ms"),
     Promise("executable_size", "Size of the executable", 30, "MiB"),
     Promise("executable_version", "`nano --version` by the executable", 0.6, "s"),
     Promise("executable_start", "From `core start` by the executable to the core's first answer", 2, "s"),

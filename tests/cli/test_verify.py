@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from nano_appliance.cli.verify import verify
 from nano_appliance.model.errors import NotFound
+from nano_appliance.store.operation_log import OperationLog
 
 OLD = Path(__file__).parents[1] / "data" / "old-platform"
 
@@ -112,6 +114,18 @@ def test_accounts_that_lead_nowhere(installation: Path) -> None:
     assert "nobody administers" in told(installation)
     (installation / "frontend/config/users.data").write_text("{")
     assert str(installation / "frontend/config/users.data") in told(installation)
+
+
+def test_an_operation_log_that_was_tampered_with(installation: Path) -> None:
+    for role in ("core", "cell"):
+        shutil.rmtree(installation / role)
+    log = OperationLog(installation / "frontend/data/log")
+    for number in range(3):
+        log.append(f"entry {number}", time.time_ns())
+    assert told(installation).startswith("0 disagreements")
+    (file,) = (path.with_suffix(".log") for path in (installation / "frontend/data/log").rglob("*.chain"))
+    file.write_text(file.read_text().replace("entry 1", "entry 7"))
+    assert f"frontend: {file}: a line was changed" in told(installation)
 
 
 def test_no_installation(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nano_appliance.model.errors import InvalidInput, NotFound
 from nano_appliance.model.operation_log import NANOSECONDS
+from nano_appliance.store import operation_log as module
 from nano_appliance.store.operation_log import OperationLog
 
 OLD_FILE = Path(__file__).parents[1] / "data/old-platform/frontend/data/log/202611/20261122.log"
@@ -146,3 +147,39 @@ def test_several_threads_lose_nothing(log: OperationLog) -> None:
         thread.join()
     found = log.search(*EVERYTHING, enough=ALL)
     assert len({entry.content for entry in found}) == len({entry.id for entry in found}) == 80
+
+
+@given(
+    seconds=st.lists(st.integers(0, 3 * 24 * 3600), min_size=1, max_size=30),
+    start=st.integers(0, 35),
+    limit=st.integers(1, 10),
+)
+@settings(max_examples=25)
+def test_pages_put_together_are_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, seconds: list[int], start: int, limit: int
+) -> None:
+    log = OperationLog(tmp_path_factory.mktemp("log"))
+    for number, second in enumerate(seconds):
+        log.append(str(number), nanoseconds(datetime(2026, 12, 30) + timedelta(seconds=second)))
+    whole = log.search(*EVERYTHING, enough=ALL)
+    assert len(whole) == len(seconds)
+    page = log.page(*EVERYTHING, start=start, limit=limit, enough=ALL)
+    assert page.entries == whole[start : start + limit]
+    assert page.total == len(whole)
+
+
+def test_counting_ends_at_what_is_enough(log: OperationLog) -> None:
+    for number in range(12):
+        log.append(str(number), nanoseconds(datetime(2026, 11, 22) + timedelta(days=number)))
+    page = log.page(*EVERYTHING, start=2, limit=3, enough=5)
+    assert ([entry.content for entry in page.entries], page.total) == (["9", "8", "7"], 5)
+
+
+def test_days_not_asked_for_lately_are_forgotten_and_read_anew(
+    log: OperationLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_REMEMBERED", 3)
+    for number in range(12):
+        log.append(str(number), nanoseconds(datetime(2026, 11, 22) + timedelta(days=number // 2)))
+    assert contents(log) == contents(log) == [str(number) for number in reversed(range(12))]
+    assert sum(map(len, log._days.values())) <= 4

@@ -1,4 +1,4 @@
-"""Whether a frontend's accounts agree with each other; changes nothing."""
+"""Whether a frontend's accounts agree with each other, and its operation log is what was written; changes nothing."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.administration import administrators
 from nano_appliance.model.caller import ADMINISTERING_MENU
+from nano_appliance.store.log_verification import tampering
 from nano_appliance.store.users_data import UsersData
 
 
-def disagreements(records: ModuleFolder, _files: ModuleFolder) -> Iterator[str]:
-    """What disagrees, a sentence each; `records` is where the data files are read.
+def disagreements(records: ModuleFolder, files: ModuleFolder) -> Iterator[str]:
+    """What disagrees, a sentence each; `records` is where the data files are read, `files` where the log is.
 
     Raises Misconfigured naming a data file that cannot be read, or in which a group has a member who is no user.
     """
+    yield from tampering(files.data / "log")
     path = records.config / "users.data"
     if not path.exists():
         return

@@ -55,8 +55,8 @@ def find_entries(request: Request, visit: Visit) -> Result:
     now = datetime.fromtimestamp(visit.frontend.wall_clock() / NANOSECONDS)
     after, before = window(request.query.get("after", ""), request.query.get("before", ""), now)
     counted = max(COUNTED, start + limit)
-    entries = visit.frontend.log.search(after, before, enough=counted)[:counted]
-    return Found(logs=[_shown(entry) for entry in entries[start : start + limit]], total=len(entries))
+    page = visit.frontend.log.page(after, before, start=start, limit=limit, enough=counted)
+    return Found(logs=[_shown(entry) for entry in page.entries], total=page.total)
 
 
 def add_entry(request: Request, visit: Visit) -> Result:
