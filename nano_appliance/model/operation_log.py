@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -74,12 +74,6 @@ def free_id(moment: datetime, used: Container[str]) -> str:
             if (entry_id := f"{prefix}{counter:03}") not in used:
                 return entry_id
     raise Exhausted("the operation log of this day is full")
-
-
-def newest_first(entries: Iterable[LogEntry], after: int, before: int) -> list[LogEntry]:
-    """The entries with `after` <= time < `before` (nanoseconds since 1970), the latest first."""
-    within = (entry for entry in entries if after <= entry.time < before)
-    return sorted(within, key=lambda entry: (entry.time, entry.id), reverse=True)
 
 
 def window(after: str, before: str, now: datetime) -> tuple[int, int]:

@@ -12,11 +12,9 @@ from nano_appliance.model.errors import InvalidInput
 from nano_appliance.model.operation_log import (
     LONGEST_CONTENT,
     NANOSECONDS,
-    LogEntry,
     check_id,
     day_of,
     free_id,
-    newest_first,
     one_line,
     window,
 )
@@ -62,13 +60,6 @@ def test_the_last_second_of_a_day_lends_an_earlier_one() -> None:
 def test_a_malformed_id_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="17 digits"):
         check_id(text)
-
-
-@given(st.lists(st.integers(0, 100), max_size=30), st.integers(0, 100), st.integers(0, 100))
-def test_a_window_holds_its_start_and_not_its_end(times: list[int], after: int, before: int) -> None:
-    entries = [LogEntry(id=f"{number:017}", time=time, content="") for number, time in enumerate(times)]
-    found = [entry.time for entry in newest_first(entries, after, before)]
-    assert found == sorted((time for time in times if after <= time < before), reverse=True)
 
 
 @given(moments)
