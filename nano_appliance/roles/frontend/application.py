@@ -9,11 +9,12 @@ from nano_appliance.rest.answer import RawAnswer
 from nano_appliance.rest.application import RestApplication, Route
 from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.api.portal import portal_fallback
+from nano_appliance.roles.frontend.authentication import known_by
 from nano_appliance.roles.frontend.browser_rules import ANSWER_HEADERS, origin_headers
 from nano_appliance.roles.frontend.changes import with_rights_and_record
 from nano_appliance.roles.frontend.client_address import client_address
 from nano_appliance.roles.frontend.frontend import Frontend
-from nano_appliance.roles.frontend.route import SESSION_HEADER, FrontendRoute, Visit
+from nano_appliance.roles.frontend.route import FrontendRoute, Visit
 from nano_appliance.roles.frontend.routes.row import BASE
 from nano_appliance.roles.frontend.routes.table import CONTRACT_ROUTES, OWN_ROUTES, preflight_routes
 
@@ -33,9 +34,7 @@ def make_application(frontend: Frontend) -> RestApplication[Visit]:
         visit = Visit(frontend, route, address)
         if route.needs.open:
             return visit
-        session_id = request.headers.get(SESSION_HEADER, "")
-        known = frontend.sessions.find(session_id, frontend.monotonic()) if session_id else None
-        visit = replace(visit, known=known)
+        visit = replace(visit, known=known_by(frontend, request, address))
         # Asking for the session refuses a request that names none.
         return replace(visit, known=visit.session)
 

@@ -26,7 +26,7 @@ PREFLIGHT_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST, GET, OPTION, OPTIONS, PUT, DELETE, HEAD, PATCH",
     "Access-Control-Allow-Headers": "Accept, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, "
-    "Access-Control-Allow-Origin, Nano-Session, Nano-Date, Nano-Scope, Nano-Authorization",
+    "Access-Control-Allow-Origin, Nano-Session, Nano-Date, Nano-Scope, Nano-Authorization, Authorization",
 }
 """Answer to a browser that asks before a request from another site; `OPTION` is what clients have always got."""
 

@@ -17,6 +17,7 @@ from nano_appliance.roles.frontend.operation_log import Recorder
 from nano_appliance.roles.frontend.portal_files import PortalFiles
 from nano_appliance.roles.frontend.sessions import Sessions
 from nano_appliance.roles.frontend.throttle import LoginThrottle
+from nano_appliance.roles.frontend.tokens import Tokens
 from nano_appliance.store.operation_log import OperationLog
 
 
@@ -31,6 +32,7 @@ class Frontend:
     users: Users
     sessions: Sessions
     throttle: LoginThrottle
+    tokens: Tokens
     channels: Channels
     downloads: Downloads
     log: OperationLog

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import signal
 import socket
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 from nano_appliance.host.notify import READY, STOPPING, notify, status
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.configuration import FrontendConfiguration
+from nano_appliance.model.token import PREFIX
 from nano_appliance.rest.client import ApiClient
 from nano_appliance.rest.server import HttpServer
 from nano_appliance.roles.frontend.accounts import Accounts
@@ -28,8 +30,10 @@ from nano_appliance.roles.frontend.portal_files import choose_root, find_portal_
 from nano_appliance.roles.frontend.session_file import BOOT_ID, SessionFile
 from nano_appliance.roles.frontend.sessions import Sessions
 from nano_appliance.roles.frontend.throttle import LoginThrottle
+from nano_appliance.roles.frontend.tokens import Tokens
 from nano_appliance.store.configuration import read_configuration
 from nano_appliance.store.operation_log import OperationLog
+from nano_appliance.store.tokens_data import TOKENS_FILE, TokensData
 from nano_appliance.store.users_data import UsersData
 
 logger = logging.getLogger(__name__)
@@ -52,6 +56,7 @@ def make_frontend(folder: ModuleFolder, configuration: FrontendConfiguration) ->
         users=Users(users_data),
         sessions=Sessions(_make_id, session_file.save, session_file.load()),
         throttle=LoginThrottle(),
+        tokens=Tokens(TokensData(folder.data / TOKENS_FILE), _make_id, _make_secret),
         channels=Channels(_make_id),
         downloads=Downloads(_make_id),
         log=log,
@@ -101,3 +106,7 @@ def _banner(configuration: FrontendConfiguration, port: int) -> str:
 
 def _make_id() -> str:
     return str(uuid.uuid4())
+
+
+def _make_secret() -> str:
+    return PREFIX + secrets.token_urlsafe()

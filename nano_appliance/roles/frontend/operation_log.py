@@ -56,4 +56,5 @@ class Recorder:
 
 
 def _who(session: Session) -> str:
-    return f"{session.group}.{session.user}({session.address})"
+    token = f", token {printable(session.token)}" if session.token else ""
+    return f"{session.group}.{session.user}({session.address}{token})"

@@ -11,6 +11,7 @@ from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.errors import Conflict, NotFound
 from nano_appliance.roles.frontend.accounts import Accounts
 from nano_appliance.store.operation_log import OperationLog
+from nano_appliance.store.tokens_data import TOKENS_FILE, TokensData
 from nano_appliance.store.users_data import UsersData
 
 
@@ -25,7 +26,7 @@ def check_user(folder: ModuleFolder, user: str) -> None:
 
 
 def reset_password(folder: ModuleFolder, user: str, password: str) -> None:
-    """Give `user` the password and end its sessions; the operation log says so.
+    """Give `user` the password and end its sessions and tokens; the operation log says so.
 
     Raises InvalidInput for a password against the rules, NotFound, and Conflict while the frontend runs, which has the
     accounts in its memory.
@@ -36,6 +37,7 @@ def reset_password(folder: ModuleFolder, user: str, password: str) -> None:
             Accounts(UsersData(folder.config / "users.data")).set_password(user, password)
             # What was saved of sessions costs everybody a login, and may be just what has to end.
             (folder.data / "session.data").unlink(missing_ok=True)
+            TokensData(folder.data / TOKENS_FILE).remove_all_of(user)
             who = f"{getpass.getuser()} on {socket.gethostname()}"
             OperationLog(folder.data / "log").append(f"{who} : reset the password of user {user}", time.time_ns())
     except Conflict:

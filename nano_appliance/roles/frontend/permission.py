@@ -17,7 +17,7 @@ class Need:
 
     `open`: nothing, not even a session. `menu`: the room of the portal a session must have. `kind`: the route is about
     things of this kind, which have owners; the core, which knows them, compares these with the caller. `own`: the
-    variable of the path that names a user, whose own account needs no room.
+    variable of the path that names a user, whose own account needs no room, but a login.
     """
 
     open: bool = False
@@ -58,6 +58,6 @@ def check(need: Need, session: Session, arguments: Mapping[str, str]) -> None:
     """
     if need.menu is None or need.menu in session.menus:
         return
-    if need.own and arguments[need.own] == session.user:
+    if need.own and arguments[need.own] == session.user and not session.token:
         return
     raise NotAllowed(f"this needs the right to '{need.menu}', which {session.user} does not have")

@@ -12,8 +12,6 @@ from nano_appliance.roles.frontend.frontend import Frontend
 from nano_appliance.roles.frontend.ownership import shared_kinds
 from nano_appliance.roles.frontend.permission import Need
 
-SESSION_HEADER = "Nano-Session"
-
 
 @dataclass(frozen=True)
 class Visit:

@@ -8,8 +8,10 @@ import pytest
 
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from nano_appliance.model.token import Token
 from nano_appliance.roles.frontend.accounts import Accounts, Initialisation
 from nano_appliance.roles.frontend.password_reset import check_user, reset_password
+from nano_appliance.store.tokens_data import TOKENS_FILE, TokensData
 from nano_appliance.store.users_data import UsersData
 from tests.host.test_pid_file import holder
 
@@ -27,6 +29,14 @@ def folder(tmp_path: Path) -> ModuleFolder:
 
 def accounts(folder: ModuleFolder) -> Accounts:
     return Accounts(UsersData(folder.config / "users.data"))
+
+
+def test_tokens_of_the_account_end_with_the_old_password(folder: ModuleFolder) -> None:
+    tokens = TokensData(folder.data / TOKENS_FILE).tokens
+    for user in ("keeper", "other"):
+        tokens.put(Token(id=user, user=user, name="backup", digest=user, created=1, expires=2))
+    reset_password(folder, "keeper", NEW)
+    assert [token.user for token in TokensData(folder.data / TOKENS_FILE).tokens.all()] == ["other"]
 
 
 def test_the_new_password_counts_and_the_old_one_does_not(folder: ModuleFolder) -> None:

@@ -11,8 +11,9 @@ from nano_appliance.model.errors import NotAllowed, Unavailable
 from nano_appliance.rest.answer import RawAnswer, Result
 from nano_appliance.rest.request import Request
 from nano_appliance.rest.response import Response
+from nano_appliance.roles.frontend.authentication import known_by
 from nano_appliance.roles.frontend.gateway import core_path, unchanged, unreachable
-from nano_appliance.roles.frontend.route import SESSION_HEADER, Visit
+from nano_appliance.roles.frontend.route import Visit
 
 STALLED_DOWNLOAD = 60.0
 """Seconds for which the core may send nothing."""
@@ -81,9 +82,9 @@ def _callers(request: Request, visit: Visit) -> list[Caller]:
     own only: no right of theirs counts that a foreign page could make use of.
     """
     frontend, now = visit.frontend, visit.frontend.monotonic()
-    session_id, token = request.headers.get(SESSION_HEADER, ""), request.query.get("token", "")
-    if session_id:
-        return [visit.with_session(frontend.sessions.find(session_id, now)).caller]
+    known, token = known_by(frontend, request, visit.address), request.query.get("token", "")
+    if known:
+        return [visit.with_session(known).caller]
     if token:
         return [frontend.downloads.caller(token, request.arguments["id"], now)]
     people = dict.fromkeys((each.user, each.group) for each in frontend.sessions.at(visit.address, now))

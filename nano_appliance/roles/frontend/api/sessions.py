@@ -14,7 +14,8 @@ from nano_appliance.model.times import format_time
 from nano_appliance.model.timing import SESSION_LIFETIME
 from nano_appliance.rest.answer import Result
 from nano_appliance.rest.request import Request, decode_body
-from nano_appliance.roles.frontend.route import SESSION_HEADER, Visit
+from nano_appliance.roles.frontend.authentication import SESSION_HEADER
+from nano_appliance.roles.frontend.route import Visit
 
 LONGEST_NONCE = 128
 

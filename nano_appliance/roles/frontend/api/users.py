@@ -57,7 +57,10 @@ def get_user(request: Request, visit: Visit) -> Result:
 def create_user(request: Request, visit: Visit) -> Result:
     """Make an account, which is in no group yet."""
     wanted = decode_body(request, NewUser)
-    visit.frontend.users.create(request.arguments["user"], wanted.password, wanted.nick, wanted.mail)
+    user = request.arguments["user"]
+    visit.frontend.users.create(user, wanted.password, wanted.nick, wanted.mail)
+    # Those of somebody of the same name before, if the disk refused when the account was deleted.
+    visit.frontend.tokens.revoke_all_of(user)
     return ""
 
 
@@ -69,9 +72,10 @@ def describe_user(request: Request, visit: Visit) -> Result:
 
 
 def delete_user(request: Request, visit: Visit) -> Result:
-    """Remove an account with its sessions."""
+    """Remove an account with its sessions and tokens."""
     user = request.arguments["user"]
     visit.frontend.users.delete(user)
+    visit.frontend.tokens.revoke_all_of(user)
     end_other_sessions(request, visit, user)
     return ""
 

@@ -22,6 +22,7 @@ from nano_appliance.roles.frontend.routes.pools import POOL_ROUTES, STATUS_ROUTE
 from nano_appliance.roles.frontend.routes.row import BASE, R
 from nano_appliance.roles.frontend.routes.sessions import SESSION_ROUTES
 from nano_appliance.roles.frontend.routes.snapshots import SNAPSHOT_ROUTES
+from nano_appliance.roles.frontend.routes.tokens import TOKEN_ROUTES
 
 CONTRACT_ROUTES = (
     *SESSION_ROUTES,
@@ -46,11 +47,12 @@ OWN_ROUTES = (
     R("GET", "/live_sessions/", show_sessions, needs=ADMINISTRATION),
     R("DELETE", "/live_sessions/<key>", revoke, needs=ADMINISTRATION, log="end session {key}"),
     R("POST", f"{DISK}/download_tokens/", issue_token, needs=owned(DISK_IMAGE), reads=True),
+    *TOKEN_ROUTES,
     change("/qos/cpu_limit", "limit CPU of instance {id} to {cpu_limit} percent of each core"),
     R("GET", "/tasks/", forward, needs=SESSION),
     R("GET", "/tasks/<id>", forward, needs=SESSION),
 )
-"""Routes the contract does not know: logging out, who is logged in, links for downloads, the CPU limit, tasks."""
+"""Routes the contract does not know: who is logged in, tokens, links for downloads, the CPU limit, tasks."""
 
 
 def preflight(_request: Request, visit: Visit) -> Result:

@@ -60,6 +60,14 @@ def test_with_a_token(frontend: RunningFrontend, core: ScriptedCore) -> None:
     assert "not authenticated" in frontend.ask("POST", "/disk_images/i-1/download_tokens/").failure
 
 
+def test_with_a_personal_token(frontend: RunningFrontend, core: ScriptedCore) -> None:
+    session = frontend.initialise()
+    token = frontend.ask("POST", "/tokens/", {"name": "backup"}, session=session).data["token"]
+    assert frontend.ask("GET", FILE, headers={"Authorization": f"Bearer {token}"}).content == b"disk"
+    assert not core.asked[-1].caller.administers
+    assert frontend.ask("GET", FILE, headers={"Authorization": "Bearer x"}).failure == "invalid token"
+
+
 def test_by_the_plain_link_while_the_owner_is_there(frontend: RunningFrontend, core: ScriptedCore) -> None:
     assert frontend.ask("GET", FILE).failure == "not authenticated"
     session = frontend.initialise()
