@@ -24,6 +24,7 @@ KNOWS: dict[str, set[str]] = {
     "roles.frontend": {"model", "host", "store", "rest", "link"},
     "tryout": {"model", "host", "store", "rest"},
     "upkeep": {"model", "host", "store"},
+    "ctl": {"model", "host", "rest"},
 }
 """Room -> the rooms it may import; every room may import itself. The command line may import all of them."""
 
@@ -39,6 +40,7 @@ DOORS: dict[str, str] = {
     "wsproto": "rest/websocket.py",
     "multipart": "rest/",
     "cryptography": "link/",
+    "shtab": "ctl/completion.py",
     "bcrypt": "roles/frontend/passwords.py",
 }
 """Outside world -> the only place that may import it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nano_appliance import __version__
 from nano_appliance.cli.questions import FORMS, Answers
+from nano_appliance.ctl.grammar import add_ctl
 
 ROLES = tuple(FORMS)
 INSTALLED = Path("/opt/nano")
@@ -19,6 +20,7 @@ SUMMARIES = {
     "cell": "a host of instances",
     "frontend": "the portal and its REST gateway",
     "up": "try everything out on this machine, in the foreground",
+    "ctl": "work with a frontend from anywhere, over its API",
     "doctor": "say what this host lacks to be a cell, and how to mend it",
     "migrate": "make an installation of the older platform one of Nano",
     "verify": "say where records, files, domains and addresses on this host disagree",
@@ -79,6 +81,7 @@ def make_parser(called: CalledName) -> argparse.ArgumentParser:
         for role in ROLES:
             _add_verbs(commands.add_parser(role, help=SUMMARIES[role], allow_abbrev=False), role)
         _add_up(commands.add_parser("up", help=SUMMARIES["up"], allow_abbrev=False))
+        add_ctl(commands.add_parser("ctl", help=SUMMARIES["ctl"], allow_abbrev=False))
         doctor = commands.add_parser("doctor", help=SUMMARIES["doctor"], allow_abbrev=False)
         doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
         _add_migrate(commands.add_parser("migrate", help=SUMMARIES["migrate"], allow_abbrev=False))

@@ -52,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             # The executable starts itself by the whole command line, whatever name it bears.
             words = words[1:]
         options = make_parser(called).parse_args(words)
+        if options.command == "ctl":
+            return _ctl(options)
         reply = _perform(options, called, words)
     except NanoError as error:
         sys.stderr.write(f"nano: {' '.join(error.message.splitlines())}\n")
@@ -83,6 +85,12 @@ def _perform(options: argparse.Namespace, called: CalledName, words: list[str]) 
         act_as_owner(folder.home, [folder.name, *rest, "--home", str(folder.home)])
     invocation = Invocation(folder, given_answers(folder.name, options), getattr(options, "log_file", None))
     return VERBS[options.verb](invocation)
+
+
+def _ctl(options: argparse.Namespace) -> int:
+    from nano_appliance.ctl.main import run  # noqa: PLC0415 - imported when needed, so that others answer at once
+
+    return run(options, lambda: make_parser(CalledName()))
 
 
 def _up(options: argparse.Namespace) -> Reply:

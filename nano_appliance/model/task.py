@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import msgspec
+
+_GOES_ON = "still running as task "
+_NAMED = re.compile(_GOES_ON + r"([0-9a-f-]{36})")
 
 
 class TaskState(StrEnum):
@@ -32,3 +36,14 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     start_time: str = ""
     end_time: str = ""
+
+
+def goes_on_as(task_id: str) -> str:
+    """What is answered instead of a result while the work goes on."""
+    return f"{_GOES_ON}{task_id}"
+
+
+def task_going_on(message: str) -> str:
+    """The id of the task that such an answer names; empty for any other message."""
+    found = _NAMED.search(message)
+    return found[1] if found else ""

@@ -37,7 +37,7 @@ CALL_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer of the core: HTTP status and the envelope's data, still as JSON."""
+    """An answer of the API: HTTP status and the envelope's data, still as JSON."""
 
     status: int
     content: bytes
@@ -52,7 +52,7 @@ class Reply:
         try:
             return msgspec.json.decode(self.content, type=shape)
         except msgspec.DecodeError as error:
-            raise NanoError(f"the core's answer is not understood: {error}") from error
+            raise NanoError(f"the answer is not understood: {error}") from error
 
 
 class ApiClient:

@@ -14,7 +14,7 @@ import msgspec
 
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Exhausted, NanoError, NotFound, StillRunning, Unavailable
-from nano_appliance.model.task import Task, TaskState
+from nano_appliance.model.task import Task, TaskState, goes_on_as
 from nano_appliance.roles.core.local_time import now
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class RunningTask(Generic[T]):
         Raises StillRunning naming the task when it lasts longer than `timeout` seconds; it goes on.
         """
         if not wait([self._outcome], timeout).done:
-            raise StillRunning(f"still running as task {self.id}")
+            raise StillRunning(goes_on_as(self.id))
         return self._outcome.result()
 
     def when_ended(self, tell: Callable[[NanoError | None], None]) -> None:
