@@ -21,7 +21,8 @@ from nano_appliance.rest.address_pool_object import (
     range_summary,
 )
 from nano_appliance.rest.application import Route
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.address_pools import AddressPools
 
 INTERNAL = "internal"
@@ -42,14 +43,14 @@ class AddressPoolHandlers:
         """One pool."""
         return address_pool_object(self.pools.get(request.arguments["pool"]))
 
-    def create(self, request: Request, _caller: Caller) -> None:
+    @takes(AddressPoolWish)
+    def create(self, request: Request, _caller: Caller, wish: AddressPoolWish) -> None:
         """A new pool."""
-        wish = decode_body(request, AddressPoolWish)
         self.pools.create(request.arguments["pool"], wish.gateway, AddressProvider(wish.provider), wish.dns or ())
 
-    def modify(self, request: Request, _caller: Caller) -> None:
+    @takes(AddressPoolWish)
+    def modify(self, request: Request, _caller: Caller, wish: AddressPoolWish) -> None:
         """New settings for a pool."""
-        wish = decode_body(request, AddressPoolWish)
         self.pools.modify(request.arguments["pool"], wish.gateway, AddressProvider(wish.provider), wish.dns or ())
 
     def delete(self, request: Request, _caller: Caller) -> None:
@@ -65,10 +66,10 @@ class AddressPoolHandlers:
         """One range."""
         return range_object(self.pools.get_range(_pool_of_internal(request), request.arguments["start"]))
 
-    def add_range(self, request: Request, _caller: Caller) -> None:
+    @takes(AddressRangeWish)
+    def add_range(self, request: Request, _caller: Caller, wish: AddressRangeWish) -> None:
         """A range more."""
         name = _pool_of_internal(request)
-        wish = decode_body(request, AddressRangeWish)
         self.pools.add_range(name, request.arguments["start"], wish.end, wish.netmask)
 
     def remove_range(self, request: Request, _caller: Caller) -> None:

@@ -17,7 +17,8 @@ from nano_appliance.rest.batch_object import (
     batch_item_objects,
     batched_creation_objects,
 )
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.batches.create import BatchedCreation
 from nano_appliance.roles.core.batches.existing import BatchedOrders
 from nano_appliance.roles.core.batches.register import BatchRegister
@@ -39,18 +40,19 @@ class BatchHandlers:
     register: BatchRegister
     picture: Picture
 
-    def create(self, request: Request, caller: Caller) -> NewBatch:
+    @takes(BatchCreation)
+    def create(self, _request: Request, caller: Caller, wish: BatchCreation) -> NewBatch:
         """Several new guests."""
-        return NewBatch(self.creation.create(caller, decode_body(request, BatchCreation)))
+        return NewBatch(self.creation.create(caller, wish))
 
-    def delete(self, request: Request, caller: Caller) -> NewBatch:
+    @takes(BatchedGuests)
+    def delete(self, _request: Request, caller: Caller, wish: BatchedGuests) -> NewBatch:
         """Several guests less."""
-        wish = decode_body(request, BatchedGuests)
         return NewBatch(self.orders.delete(caller, wish.guest, force=wish.force))
 
-    def stop(self, request: Request, caller: Caller) -> NewBatch:
+    @takes(BatchedGuests)
+    def stop(self, _request: Request, caller: Caller, wish: BatchedGuests) -> NewBatch:
         """Several guests stopped."""
-        wish = decode_body(request, BatchedGuests)
         return NewBatch(self.orders.stop(caller, wish.guest, force=wish.force))
 
     def created(self, request: Request, caller: Caller) -> Answer:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from nano_appliance.model.caller import Caller
 from nano_appliance.rest.application import Route
+from nano_appliance.rest.body import takes
 from nano_appliance.rest.pool_object import PoolObject, pool_object
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.pools import Pools, PoolSettingsWish
 
@@ -27,15 +28,15 @@ class ComputePoolHandlers:
         """One pool."""
         return pool_object(self.pools.get(request.arguments["pool"]))
 
-    def create(self, request: Request, _caller: Caller) -> None:
+    @takes(PoolSettingsWish, may_be_empty=True)
+    def create(self, request: Request, _caller: Caller, wish: PoolSettingsWish) -> None:
         """A new pool."""
-        wish = decode_body(request, PoolSettingsWish, may_be_empty=True)
         self.pools.create(request.arguments["pool"], wish)
 
-    def modify(self, request: Request, _caller: Caller) -> None:
+    @takes(PoolSettingsWish)
+    def modify(self, request: Request, _caller: Caller, wish: PoolSettingsWish) -> None:
         """New settings for a pool."""
         name = request.arguments["pool"]
-        wish = decode_body(request, PoolSettingsWish)
         self.pools.modify(name, wish, self.lookup.homes())
 
     def delete(self, request: Request, _caller: Caller) -> None:

@@ -9,7 +9,8 @@ import msgspec
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.orders import ConsoleTicket
 from nano_appliance.rest.application import Route
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.instances.console import InstanceConsole
 
 
@@ -25,9 +26,10 @@ class ConsoleTicketHandlers:
 
     console: InstanceConsole
 
-    def create(self, request: Request, caller: Caller) -> ConsoleTicket:
+    @takes(TicketWish)
+    def create(self, _request: Request, caller: Caller, wish: TicketWish) -> ConsoleTicket:
         """A one-time ticket."""
-        return self.console.open(caller, decode_body(request, TicketWish).guest)
+        return self.console.open(caller, wish.guest)
 
 
 def routes(handlers: ConsoleTicketHandlers) -> tuple[Route[Caller], ...]:

@@ -8,7 +8,8 @@ import msgspec
 
 from nano_appliance.model.caller import Caller
 from nano_appliance.rest.application import Route
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.instances.disks import InstanceDisks
 from nano_appliance.roles.core.instances.reset_system import InstanceReset
 
@@ -36,19 +37,19 @@ class DiskHandlers:
     disks: InstanceDisks
     systems: InstanceReset
 
-    def resize(self, request: Request, caller: Caller) -> None:
+    @takes(DiskGrowth)
+    def resize(self, request: Request, caller: Caller, wish: DiskGrowth) -> None:
         """A larger disk."""
-        wish = decode_body(request, DiskGrowth)
         self.disks.resize(caller, request.arguments["id"], request.arguments["index"], wish.size)
 
-    def shrink(self, request: Request, caller: Caller) -> None:
+    @takes(DiskShrinking, may_be_empty=True)
+    def shrink(self, request: Request, caller: Caller, _wish: DiskShrinking) -> None:
         """A smaller file of a disk."""
-        decode_body(request, DiskShrinking, may_be_empty=True)
         self.disks.shrink(caller, request.arguments["id"], request.arguments["index"])
 
-    def reset(self, request: Request, caller: Caller) -> None:
+    @takes(SystemReset)
+    def reset(self, request: Request, caller: Caller, wish: SystemReset) -> None:
         """A new system; the guest counts as not created until it is there."""
-        wish = decode_body(request, SystemReset)
         self.systems.reset(caller, request.arguments["id"], wish.from_image)
 
 

@@ -11,7 +11,8 @@ from nano_appliance.model.instance import GuestAccess
 from nano_appliance.model.instance_change import InstanceChange
 from nano_appliance.model.qos import CpuPriority, DiskLimits, NetworkLimits
 from nano_appliance.rest.application import Route
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.instances.access import InstanceAccess
 from nano_appliance.roles.core.instances.rename import InstanceRenaming
 from nano_appliance.roles.core.instances.settings import InstanceSettings
@@ -70,47 +71,53 @@ class GuestChangeHandlers:
     renaming: InstanceRenaming
     access: InstanceAccess
 
-    def rename(self, request: Request, caller: Caller) -> None:
+    @takes(NameWish)
+    def rename(self, request: Request, caller: Caller, wish: NameWish) -> None:
         """Another name."""
-        self.renaming.rename(caller, request.arguments["id"], decode_body(request, NameWish).name)
+        self.renaming.rename(caller, request.arguments["id"], wish.name)
 
-    def cores(self, request: Request, caller: Caller) -> None:
+    @takes(CoresWish)
+    def cores(self, request: Request, caller: Caller, wish: CoresWish) -> None:
         """More or fewer cores."""
-        self._change(request, caller, InstanceChange(cores=decode_body(request, CoresWish).cores))
+        self._change(request, caller, InstanceChange(cores=wish.cores))
 
-    def memory(self, request: Request, caller: Caller) -> None:
+    @takes(MemoryWish)
+    def memory(self, request: Request, caller: Caller, wish: MemoryWish) -> None:
         """More or less memory."""
-        self._change(request, caller, InstanceChange(memory=decode_body(request, MemoryWish).memory))
+        self._change(request, caller, InstanceChange(memory=wish.memory))
 
-    def auto_start(self, request: Request, caller: Caller) -> None:
+    @takes(AutoStartWish)
+    def auto_start(self, request: Request, caller: Caller, wish: AutoStartWish) -> None:
         """Starting with the host, or not."""
-        self._change(request, caller, InstanceChange(auto_start=decode_body(request, AutoStartWish).enable))
+        self._change(request, caller, InstanceChange(auto_start=wish.enable))
 
-    def cpu_priority(self, request: Request, caller: Caller) -> None:
+    @takes(PriorityWish)
+    def cpu_priority(self, request: Request, caller: Caller, wish: PriorityWish) -> None:
         """Another weight."""
-        self._change(request, caller, InstanceChange(cpu_priority=decode_body(request, PriorityWish).priority))
+        self._change(request, caller, InstanceChange(cpu_priority=wish.priority))
 
-    def cpu_limit(self, request: Request, caller: Caller) -> None:
+    @takes(CpuLimitWish)
+    def cpu_limit(self, request: Request, caller: Caller, wish: CpuLimitWish) -> None:
         """Another cap of processor time."""
-        self._change(request, caller, InstanceChange(cpu_limit=decode_body(request, CpuLimitWish).cpu_limit))
+        self._change(request, caller, InstanceChange(cpu_limit=wish.cpu_limit))
 
-    def disk_limits(self, request: Request, caller: Caller) -> None:
+    @takes(DiskLimits, may_be_empty=True)
+    def disk_limits(self, request: Request, caller: Caller, wish: DiskLimits) -> None:
         """Other limits of disks; those not named are none."""
-        wish = decode_body(request, DiskLimits, may_be_empty=True)
         self._change(request, caller, InstanceChange(disk_limits=wish))
 
-    def network_limits(self, request: Request, caller: Caller) -> None:
+    @takes(NetworkLimits, may_be_empty=True)
+    def network_limits(self, request: Request, caller: Caller, wish: NetworkLimits) -> None:
         """Other limits of the network; those not named are none."""
-        wish = decode_body(request, NetworkLimits, may_be_empty=True)
         self._change(request, caller, InstanceChange(network_limits=wish))
 
     def get_password(self, request: Request, caller: Caller) -> Credentials:
         """The password that is known."""
         return _credentials(self.access.known(caller, request.arguments["id"]))
 
-    def set_password(self, request: Request, caller: Caller) -> Credentials:
+    @takes(Credentials, may_be_empty=True)
+    def set_password(self, request: Request, caller: Caller, wish: Credentials) -> Credentials:
         """A password inside."""
-        wish = decode_body(request, Credentials, may_be_empty=True)
         return _credentials(self.access.set(caller, request.arguments["id"], user=wish.user, password=wish.password))
 
     def console_secret(self, request: Request, caller: Caller) -> None:

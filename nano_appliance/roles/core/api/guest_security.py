@@ -14,7 +14,8 @@ from nano_appliance.model.security_changes import (
     SetDefault,
 )
 from nano_appliance.rest.application import Route
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.rest.security_object import (
     DefaultActionWish,
     MoveWish,
@@ -38,27 +39,30 @@ class GuestSecurityHandlers:
         """The policy."""
         return policy_object(self.security.get(caller, request.arguments["id"]))
 
-    def set_default(self, request: Request, caller: Caller) -> None:
+    @takes(DefaultActionWish)
+    def set_default(self, request: Request, caller: Caller, wish: DefaultActionWish) -> None:
         """What happens to packets that no rule names."""
-        wish = decode_body(request, DefaultActionWish)
         self._change(request, caller, SetDefault(accept=reads_accept(wish.action)))
 
-    def append(self, request: Request, caller: Caller) -> None:
+    @takes(RuleWish)
+    def append(self, request: Request, caller: Caller, wish: RuleWish) -> None:
         """A rule more."""
-        self._change(request, caller, AppendRule(rule=read_rule(decode_body(request, RuleWish))))
+        self._change(request, caller, AppendRule(rule=read_rule(wish)))
 
-    def replace(self, request: Request, caller: Caller) -> None:
+    @takes(RuleWish)
+    def replace(self, request: Request, caller: Caller, wish: RuleWish) -> None:
         """Another rule in a rule's place."""
-        rule = read_rule(decode_body(request, RuleWish))
+        rule = read_rule(wish)
         self._change(request, caller, ReplaceRule(index=rule_index(request), rule=rule))
 
     def remove(self, request: Request, caller: Caller) -> None:
         """A rule less."""
         self._change(request, caller, RemoveRule(index=rule_index(request)))
 
-    def move(self, request: Request, caller: Caller) -> None:
+    @takes(MoveWish)
+    def move(self, request: Request, caller: Caller, wish: MoveWish) -> None:
         """A rule changes places with its neighbour."""
-        self._change(request, caller, MoveRule(index=rule_index(request), up=decode_body(request, MoveWish).up))
+        self._change(request, caller, MoveRule(index=rule_index(request), up=wish.up))
 
     def _change(self, request: Request, caller: Caller, change: PolicyChange) -> None:
         self.security.change(caller, request.arguments["id"], change)

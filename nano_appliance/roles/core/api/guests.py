@@ -10,9 +10,10 @@ import msgspec
 from nano_appliance.model.caller import Caller
 from nano_appliance.rest.answer import Answer
 from nano_appliance.rest.application import Route
+from nano_appliance.rest.body import takes
 from nano_appliance.rest.guest_creation import GuestCreation
 from nano_appliance.rest.guest_object import single_guest
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.instances.create import InstanceCreation
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
@@ -44,13 +45,14 @@ class GuestHandlers:
         status = HTTPStatus.OK if found.instance.created else HTTPStatus.CREATED
         return Answer(single_guest(found.instance, found.state, found.place), status)
 
-    def create(self, request: Request, caller: Caller) -> NewGuest:
+    @takes(GuestCreation)
+    def create(self, _request: Request, caller: Caller, wish: GuestCreation) -> NewGuest:
         """A new guest."""
-        return NewGuest(self.creation.create(caller, decode_body(request, GuestCreation)))
+        return NewGuest(self.creation.create(caller, wish))
 
-    def delete(self, request: Request, caller: Caller) -> None:
+    @takes(GuestDeletion, may_be_empty=True)
+    def delete(self, request: Request, caller: Caller, wish: GuestDeletion) -> None:
         """A guest less, with all its volumes."""
-        wish = decode_body(request, GuestDeletion, may_be_empty=True)
         self.deletion.delete(caller, request.arguments["id"], force=wish.force)
 
 

@@ -14,6 +14,7 @@ from nano_appliance.model.errors import NotAllowed
 from nano_appliance.model.image import Image
 from nano_appliance.rest.answer import Answer, RawAnswer
 from nano_appliance.rest.application import Route
+from nano_appliance.rest.body import takes
 from nano_appliance.rest.file_answer import file_answer
 from nano_appliance.rest.image_object import (
     DiskImageObject,
@@ -24,7 +25,7 @@ from nano_appliance.rest.image_object import (
     media_image_object,
 )
 from nano_appliance.rest.multipart_upload import receive_part
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.image_library import ImageLibrary, ImageWish
 from nano_appliance.roles.core.image_synchronisation import ImageSynchronisation
 from nano_appliance.roles.core.instances.build_image import ImageBuild
@@ -75,15 +76,15 @@ class ImageHandlers:
         found = [image for image in self._found(request, caller) if not tags or tags & set(image.tags)]
         return [image_summary(image) for image in found if caller.may_touch(image)]
 
-    def create(self, request: Request, caller: Caller) -> NewImage | Answer:
+    @takes(ImageWish)
+    def create(self, _request: Request, caller: Caller, wish: ImageWish) -> NewImage | Answer:
         """A new record, whose content follows."""
-        wish = decode_body(request, ImageWish)
         require_own(caller, wish)
         return NewImage(self.library.register(wish))
 
-    def modify(self, request: Request, caller: Caller) -> None:
+    @takes(ImageWish)
+    def modify(self, request: Request, caller: Caller, wish: ImageWish) -> None:
         """New description data."""
-        wish = decode_body(request, ImageWish)
         mine = wish.owner in ("", caller.user) and wish.group in ("", caller.group)
         if not caller.administers and not mine:
             raise NotAllowed("only administrators give images to somebody else")
@@ -103,9 +104,9 @@ class ImageHandlers:
             lambda sink: receive_part(request.body, content_type, sink),
         )
 
-    def synchronise(self, request: Request, caller: Caller) -> None:
+    @takes(ImageOwner)
+    def synchronise(self, _request: Request, caller: Caller, wish: ImageOwner) -> None:
         """Files found in the folder as images."""
-        wish = decode_body(request, ImageOwner)
         self.synchronisation.synchronise(caller, wish.owner, wish.group)
 
     def _found(self, request: Request, caller: Caller) -> Sequence[Image]:
@@ -132,9 +133,9 @@ class DiskImageHandlers(ImageHandlers):
 
     builder: ImageBuild
 
-    def create(self, request: Request, caller: Caller) -> NewImage | Answer:
+    @takes(DiskImageWish)
+    def create(self, _request: Request, caller: Caller, wish: DiskImageWish) -> NewImage | Answer:
         """A new record, whose content follows, or comes from a guest's system disk."""
-        wish = decode_body(request, DiskImageWish)
         require_own(caller, wish)
         if not wish.guest:
             return NewImage(self.library.register(wish))

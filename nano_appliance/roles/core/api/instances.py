@@ -9,8 +9,9 @@ import msgspec
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import InvalidInput
 from nano_appliance.rest.application import Route
+from nano_appliance.rest.body import takes
 from nano_appliance.rest.guest_object import LiveGuestObject, live_guest
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.media import InstanceMedia
 from nano_appliance.roles.core.instances.start import InstanceStart
@@ -52,23 +53,23 @@ class InstanceHandlers:
         found = self.lookup.reachable(caller, request.arguments["id"])
         return live_guest(found.instance, found.state, found.place)
 
-    def start(self, request: Request, caller: Caller) -> None:
+    @takes(StartWish, may_be_empty=True)
+    def start(self, request: Request, caller: Caller, wish: StartWish) -> None:
         """Start, from a media image if wanted."""
-        wish = decode_body(request, StartWish, may_be_empty=True)
         if wish.from_network:
             raise InvalidInput("from_network: starting from the network is not supported")
         if wish.from_media and not wish.source:
             raise InvalidInput("source is required with from_media")
         self.starting.start(caller, request.arguments["id"], wish.source if wish.from_media else "")
 
-    def stop(self, request: Request, caller: Caller) -> None:
+    @takes(StopWish, may_be_empty=True)
+    def stop(self, request: Request, caller: Caller, wish: StopWish) -> None:
         """Shut down, power off, reboot or reset."""
-        wish = decode_body(request, StopWish, may_be_empty=True)
         self.stopping.stop(caller, request.arguments["id"], reboot=wish.reboot, force=wish.force)
 
-    def insert_media(self, request: Request, caller: Caller) -> None:
+    @takes(MediaWish)
+    def insert_media(self, request: Request, caller: Caller, wish: MediaWish) -> None:
         """Put an image into the drive."""
-        wish = decode_body(request, MediaWish)
         self.media.insert(caller, request.arguments["id"], wish.source)
 
     def eject_media(self, request: Request, caller: Caller) -> None:

@@ -8,8 +8,9 @@ import msgspec
 
 from nano_appliance.model.caller import Caller
 from nano_appliance.rest.application import Route
+from nano_appliance.rest.body import takes
 from nano_appliance.rest.cell_object import CellObject
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.cells import Cells
 
 
@@ -41,9 +42,9 @@ class PoolCellHandlers:
         """A cell more."""
         self.cells.add(request.arguments["pool"], request.arguments["cell"])
 
-    def enable(self, request: Request, _caller: Caller) -> None:
+    @takes(EnableWish)
+    def enable(self, request: Request, _caller: Caller, wish: EnableWish) -> None:
         """Enable or disable."""
-        wish = decode_body(request, EnableWish)
         self.cells.enable(request.arguments["pool"], request.arguments["cell"], enable=wish.enable)
 
     def remove(self, request: Request, _caller: Caller) -> None:

@@ -10,8 +10,9 @@ import msgspec
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import InvalidInput
 from nano_appliance.rest.application import Route
+from nano_appliance.rest.body import takes
 from nano_appliance.rest.guest_object import GuestObject, listed_guest
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.search import belonging_to, matching, page
 from nano_appliance.roles.core.placed_instance import PlacedInstance
@@ -73,9 +74,9 @@ class SearchHandlers:
             if running in (None, each.state.running) and created in (None, each.instance.created)
         )
 
-    def search(self, request: Request, caller: Caller) -> GuestPage:
+    @takes(GuestSearch)
+    def search(self, _request: Request, caller: Caller, wish: GuestSearch) -> GuestPage:
         """A page of the guests of an owner or a group."""
-        wish = decode_body(request, GuestSearch)
         if not wish.owner:
             raise InvalidInput("owner is required")
         found = _wanted(caller, self._candidates(caller, wish), wish.owner, wish.group)

@@ -9,7 +9,8 @@ import msgspec
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.security_changes import AppendRule, MoveRule, RemoveRule, ReplaceRule
 from nano_appliance.rest.application import Route
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.rest.security_object import (
     MoveWish,
     PolicyGroupObject,
@@ -54,13 +55,15 @@ class PolicyGroupHandlers:
         """One group."""
         return policy_group_object(self.policies.get(caller, request.arguments["id"]))
 
-    def create(self, request: Request, caller: Caller) -> NewPolicyGroup:
+    @takes(PolicyGroupWish)
+    def create(self, _request: Request, caller: Caller, wish: PolicyGroupWish) -> NewPolicyGroup:
         """A new group."""
-        return NewPolicyGroup(self.policies.create(caller, decode_body(request, PolicyGroupWish)))
+        return NewPolicyGroup(self.policies.create(caller, wish))
 
-    def modify(self, request: Request, caller: Caller) -> None:
+    @takes(PolicyGroupWish)
+    def modify(self, request: Request, caller: Caller, wish: PolicyGroupWish) -> None:
         """New settings."""
-        self.policies.modify(caller, request.arguments["id"], decode_body(request, PolicyGroupWish))
+        self.policies.modify(caller, request.arguments["id"], wish)
 
     def delete(self, request: Request, caller: Caller) -> None:
         """A group less."""
@@ -71,23 +74,26 @@ class PolicyGroupHandlers:
         group = self.policies.get(caller, request.arguments["id"])
         return [rule_object(rule) for rule in group.policy.rules]
 
-    def append(self, request: Request, caller: Caller) -> None:
+    @takes(RuleWish)
+    def append(self, request: Request, caller: Caller, wish: RuleWish) -> None:
         """A rule more."""
-        change = AppendRule(rule=read_rule(decode_body(request, RuleWish)))
+        change = AppendRule(rule=read_rule(wish))
         self.policies.change(caller, request.arguments["id"], change)
 
-    def replace(self, request: Request, caller: Caller) -> None:
+    @takes(RuleWish)
+    def replace(self, request: Request, caller: Caller, wish: RuleWish) -> None:
         """Another rule in a rule's place."""
-        change = ReplaceRule(index=rule_index(request), rule=read_rule(decode_body(request, RuleWish)))
+        change = ReplaceRule(index=rule_index(request), rule=read_rule(wish))
         self.policies.change(caller, request.arguments["id"], change)
 
     def remove(self, request: Request, caller: Caller) -> None:
         """A rule less."""
         self.policies.change(caller, request.arguments["id"], RemoveRule(index=rule_index(request)))
 
-    def move(self, request: Request, caller: Caller) -> None:
+    @takes(MoveWish)
+    def move(self, request: Request, caller: Caller, wish: MoveWish) -> None:
         """A rule changes places with its neighbour."""
-        change = MoveRule(index=rule_index(request), up=decode_body(request, MoveWish).up)
+        change = MoveRule(index=rule_index(request), up=wish.up)
         self.policies.change(caller, request.arguments["id"], change)
 
 

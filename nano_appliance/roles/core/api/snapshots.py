@@ -8,7 +8,8 @@ import msgspec
 
 from nano_appliance.model.caller import Caller
 from nano_appliance.rest.application import Route
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.rest.snapshot_object import SnapshotNode, SnapshotObject, snapshot_object, snapshot_tree
 from nano_appliance.roles.core.instances.snapshots import InstanceSnapshots
 
@@ -40,14 +41,14 @@ class SnapshotHandlers:
         """One snapshot."""
         return snapshot_object(self.snapshots.get(caller, request.arguments["id"], request.arguments["name"]))
 
-    def create(self, request: Request, caller: Caller) -> None:
+    @takes(NewSnapshot)
+    def create(self, request: Request, caller: Caller, wish: NewSnapshot) -> None:
         """A snapshot more."""
-        wish = decode_body(request, NewSnapshot)
         self.snapshots.create(caller, request.arguments["id"], wish.name, wish.description)
 
-    def restore(self, request: Request, caller: Caller) -> None:
+    @takes(Restoration)
+    def restore(self, request: Request, caller: Caller, wish: Restoration) -> None:
         """Back to a snapshot."""
-        wish = decode_body(request, Restoration)
         self.snapshots.restore(caller, request.arguments["id"], wish.target)
 
     def delete(self, request: Request, caller: Caller) -> None:

@@ -8,7 +8,8 @@ import msgspec
 
 from nano_appliance.model.caller import Caller
 from nano_appliance.rest.application import Route
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.rest.template_object import (
     TemplateObject,
     TemplateSummary,
@@ -39,13 +40,15 @@ class TemplateHandlers:
         """One template."""
         return template_object(self.templates.get(request.arguments["id"]))
 
-    def create(self, request: Request, _caller: Caller) -> NewTemplate:
+    @takes(TemplateWish)
+    def create(self, _request: Request, _caller: Caller, wish: TemplateWish) -> NewTemplate:
         """A new template."""
-        return NewTemplate(self.templates.create(decode_body(request, TemplateWish)))
+        return NewTemplate(self.templates.create(wish))
 
-    def modify(self, request: Request, _caller: Caller) -> None:
+    @takes(TemplateWish)
+    def modify(self, request: Request, _caller: Caller, wish: TemplateWish) -> None:
         """New settings."""
-        self.templates.modify(request.arguments["id"], decode_body(request, TemplateWish))
+        self.templates.modify(request.arguments["id"], wish)
 
     def delete(self, request: Request, _caller: Caller) -> None:
         """A template less."""
