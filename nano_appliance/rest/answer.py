@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Generic[T]):
     """Data for the envelope with another status than the route's own."""
 
-    data: object = ""
+    data: T
     status: int = 200
 
 

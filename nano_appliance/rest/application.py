@@ -32,7 +32,9 @@ class Route(Generic[W]):
     """One row of a table: `path` has its variable segments as `<name>`, a last `<name:path>` takes any tail.
 
     `stream`: the body is not read as a whole and not signed. `slow`: may take long, so it gets a thread of its own;
-    streams always do. `reads`: changes nothing; true for GET unless told otherwise.
+    streams always do. `reads`: changes nothing; true for GET unless told otherwise. `unfinished_status` is the other
+    status of success, where there is one: what is asked for is still being made. `query`: the parameters the handler
+    looks for in the query; all of them may be missing.
     """
 
     method: str
@@ -42,6 +44,8 @@ class Route(Generic[W]):
     stream: bool = False
     slow: bool = False
     reads: bool | None = None
+    unfinished_status: int | None = None
+    query: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:

@@ -13,7 +13,9 @@ from nano_appliance.rest.answer import Answer
 from nano_appliance.rest.application import Route
 from nano_appliance.rest.batch_object import (
     BatchCreation,
+    BatchedCreationObject,
     BatchedGuests,
+    BatchItemObject,
     batch_item_objects,
     batched_creation_objects,
 )
@@ -55,18 +57,18 @@ class BatchHandlers:
         """Several guests stopped."""
         return NewBatch(self.orders.stop(caller, wish.guest, force=wish.force))
 
-    def created(self, request: Request, caller: Caller) -> Answer:
+    def created(self, request: Request, caller: Caller) -> Answer[list[BatchedCreationObject]]:
         """How far a creation is."""
         batch = self.register.look(caller, BatchAction.CREATE, request.arguments["id"])
         progress = {item.id: self.picture.progress(item.id) for item in batch.items}
         return Answer(batched_creation_objects(batch, progress), _status(batch))
 
-    def deleted(self, request: Request, caller: Caller) -> Answer:
+    def deleted(self, request: Request, caller: Caller) -> Answer[list[BatchItemObject]]:
         """How far a deletion is."""
         batch = self.register.look(caller, BatchAction.DELETE, request.arguments["id"])
         return Answer(batch_item_objects(batch), _status(batch))
 
-    def stopped(self, request: Request, caller: Caller) -> Answer:
+    def stopped(self, request: Request, caller: Caller) -> Answer[list[BatchItemObject]]:
         """How far the stopping is."""
         batch = self.register.look(caller, BatchAction.STOP, request.arguments["id"])
         return Answer(batch_item_objects(batch), _status(batch))
@@ -80,9 +82,9 @@ def routes(handlers: BatchHandlers) -> tuple[Route[Caller], ...]:
     """The table."""
     return (
         Route("POST", "/api/v1/batch/create_guest/", handlers.create, success_status=HTTPStatus.ACCEPTED),
-        Route("GET", "/api/v1/batch/create_guest/<id>", handlers.created),
+        Route("GET", "/api/v1/batch/create_guest/<id>", handlers.created, unfinished_status=HTTPStatus.ACCEPTED),
         Route("POST", "/api/v1/batch/delete_guest/", handlers.delete, success_status=HTTPStatus.ACCEPTED),
-        Route("GET", "/api/v1/batch/delete_guest/<id>", handlers.deleted),
+        Route("GET", "/api/v1/batch/delete_guest/<id>", handlers.deleted, unfinished_status=HTTPStatus.ACCEPTED),
         Route("POST", "/api/v1/batch/stop_guest/", handlers.stop, success_status=HTTPStatus.ACCEPTED),
-        Route("GET", "/api/v1/batch/stop_guest/<id>", handlers.stopped),
+        Route("GET", "/api/v1/batch/stop_guest/<id>", handlers.stopped, unfinished_status=HTTPStatus.ACCEPTED),
     )

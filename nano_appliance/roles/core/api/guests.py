@@ -12,7 +12,7 @@ from nano_appliance.rest.answer import Answer
 from nano_appliance.rest.application import Route
 from nano_appliance.rest.body import takes
 from nano_appliance.rest.guest_creation import GuestCreation
-from nano_appliance.rest.guest_object import single_guest
+from nano_appliance.rest.guest_object import GuestObject, single_guest
 from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.instances.create import InstanceCreation
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
@@ -39,7 +39,7 @@ class GuestHandlers:
     creation: InstanceCreation
     deletion: InstanceDeletion
 
-    def get(self, request: Request, caller: Caller) -> Answer:
+    def get(self, request: Request, caller: Caller) -> Answer[GuestObject]:
         """One guest; the status tells whether it is made."""
         found = self.lookup.get(caller, request.arguments["id"])
         status = HTTPStatus.OK if found.instance.created else HTTPStatus.CREATED
@@ -59,7 +59,7 @@ class GuestHandlers:
 def routes(handlers: GuestHandlers) -> tuple[Route[Caller], ...]:
     """The table."""
     return (
-        Route("GET", "/api/v1/guests/<id>", handlers.get),
+        Route("GET", "/api/v1/guests/<id>", handlers.get, unfinished_status=HTTPStatus.CREATED),
         Route("POST", "/api/v1/guests/", handlers.create, success_status=HTTPStatus.ACCEPTED, slow=True),
         Route("DELETE", "/api/v1/guests/<id>", handlers.delete, slow=True),
     )

@@ -56,6 +56,8 @@ def require_own(caller: Caller, wish: ImageWish) -> None:
         raise NotAllowed("only administrators register images for somebody else")
 
 
+SEARCH_QUERY = ("owner", "group", "tags")
+
 DOWNLOAD_HEADERS = (
     ("Content-Transfer-Encoding", "binary"),
     ("Expires", "0"),
@@ -77,7 +79,7 @@ class ImageHandlers:
         return [image_summary(image) for image in found if caller.may_touch(image)]
 
     @takes(ImageWish)
-    def create(self, _request: Request, caller: Caller, wish: ImageWish) -> NewImage | Answer:
+    def create(self, _request: Request, caller: Caller, wish: ImageWish) -> NewImage | Answer[NewImage]:
         """A new record, whose content follows."""
         require_own(caller, wish)
         return NewImage(self.library.register(wish))
@@ -134,7 +136,7 @@ class DiskImageHandlers(ImageHandlers):
     builder: ImageBuild
 
     @takes(DiskImageWish)
-    def create(self, _request: Request, caller: Caller, wish: DiskImageWish) -> NewImage | Answer:
+    def create(self, _request: Request, caller: Caller, wish: DiskImageWish) -> NewImage | Answer[NewImage]:
         """A new record, whose content follows, or comes from a guest's system disk."""
         require_own(caller, wish)
         if not wish.guest:
@@ -175,9 +177,9 @@ def disk_routes(handlers: DiskImageHandlers) -> tuple[Route[Caller], ...]:
 def _routes(kind: str, handlers: ImageHandlers) -> tuple[Route[Caller], ...]:
     images = f"/api/v1/{kind}s"
     return (
-        Route("GET", f"/api/v1/{kind}_search/", handlers.search),
-        Route("GET", f"/api/v1/{kind}_search/<tail:path>", handlers.search),
-        Route("POST", f"{images}/", handlers.create),
+        Route("GET", f"/api/v1/{kind}_search/", handlers.search, query=SEARCH_QUERY),
+        Route("GET", f"/api/v1/{kind}_search/<tail:path>", handlers.search, query=SEARCH_QUERY),
+        Route("POST", f"{images}/", handlers.create, unfinished_status=HTTPStatus.ACCEPTED),
         Route("PATCH", f"{images}/", handlers.synchronise, slow=True),
         Route("PUT", f"{images}/<id>", handlers.modify),
         Route("DELETE", f"{images}/<id>", handlers.delete),

@@ -17,6 +17,8 @@ from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.search import belonging_to, matching, page
 from nano_appliance.roles.core.placed_instance import PlacedInstance
 
+GUEST_QUERY = ("pool", "cell", "owner", "group", "status", "created")
+
 RUN_STATES = {"0": False, "1": True}
 """Values of the query parameter `status`: 0 stopped, 1 running."""
 
@@ -96,8 +98,8 @@ def routes(handlers: SearchHandlers) -> tuple[Route[Caller], ...]:
     return (
         Route("GET", "/api/v1/instance_status/<pool>", handlers.pool_instances),
         Route("GET", "/api/v1/instance_status/<pool>/<cell>", handlers.cell_instances),
-        Route("GET", "/api/v1/guest_search/", handlers.guest_search),
-        Route("GET", "/api/v1/guest_search/<tail:path>", handlers.guest_search),
+        Route("GET", "/api/v1/guest_search/", handlers.guest_search, query=GUEST_QUERY),
+        Route("GET", "/api/v1/guest_search/<tail:path>", handlers.guest_search, query=GUEST_QUERY),
         Route("POST", "/api/v1/search/guests/", handlers.search, reads=True),
     )
 

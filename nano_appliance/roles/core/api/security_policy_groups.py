@@ -24,6 +24,8 @@ from nano_appliance.rest.security_object import (
 from nano_appliance.roles.core.api.rule_index import rule_index
 from nano_appliance.roles.core.policies import Policies
 
+SEARCH_QUERY = ("owner", "group", "enabled_only", "global_only")
+
 
 class NewPolicyGroup(msgspec.Struct, frozen=True):
     """Answer to a creation."""
@@ -101,8 +103,8 @@ def routes(handlers: PolicyGroupHandlers) -> tuple[Route[Caller], ...]:
     """The table."""
     search, group = "/api/v1/search/security_policy_groups/", "/api/v1/security_policy_groups/<id>"
     return (
-        Route("GET", search, handlers.search),
-        Route("GET", f"{search}<tail:path>", handlers.search),
+        Route("GET", search, handlers.search, query=SEARCH_QUERY),
+        Route("GET", f"{search}<tail:path>", handlers.search, query=SEARCH_QUERY),
         Route("POST", "/api/v1/security_policy_groups/", handlers.create),
         Route("GET", group, handlers.get),
         Route("PUT", group, handlers.modify),
