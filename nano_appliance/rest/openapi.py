@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from nano_appliance.rest.answer import Answer, RawAnswer
+from nano_appliance.rest.answer import Answer, Elsewhere, RawAnswer
 from nano_appliance.rest.body import Taken
 
 VERSION = "3.1.0"
@@ -30,9 +30,10 @@ _FAILURE = "Failure"
 class Operation:
     """One route as the description tells of it.
 
-    `answer` is the type of the envelope's data: None for nothing, `bytes` for a file outside the envelope. `statuses`
-    are those of success. `takes` is the JSON body; `takes_file` a file in a form instead. `room` names the menu a
-    session must have; with `open` no session is needed.
+    `answer` is the type of the envelope's data: None for nothing, `bytes` for a file outside the envelope, Elsewhere
+    for another protocol on the same connection. `statuses` are those of success. A JSON `document` stands outside the
+    envelope. `takes` is the JSON body; `takes_file` a file in a form instead. `room` names the menu a session must
+    have; with `open` no session is needed.
     """
 
     method: str
@@ -40,6 +41,7 @@ class Operation:
     summary: str
     tag: str
     answer: Any = None
+    document: bool = False
     statuses: Sequence[int] = (HTTPStatus.OK,)
     takes: Taken | None = None
     takes_file: bool = False
@@ -55,6 +57,8 @@ def answer_of(handler: Callable[..., Any]) -> Any:  # noqa: ANN401 - a type, or 
     """
     hint = get_type_hints(handler)["return"]
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    if Elsewhere in members:
+        return Elsewhere
     told = {_unwrapped(member) for member in members}
     if len(told) != 1 or object in told:
         raise TypeError(f"{handler.__qualname__} does not say what it answers with")
@@ -104,7 +108,7 @@ def _unwrapped(hint: Any) -> Any:  # noqa: ANN401
 
 def _shapes(rows: Iterable[Operation]) -> list[Any]:
     """Every type that is spoken of, each once."""
-    spoken = [row.answer for row in rows if row.answer not in (None, bytes)]
+    spoken = [row.answer for row in rows if row.answer not in (None, bytes, Elsewhere)]
     spoken += [row.takes.shape for row in rows if row.takes]
     return list({repr(shape): shape for shape in spoken}.values())
 
@@ -134,11 +138,15 @@ def _operation(row: Operation, schema_of: dict[str, Schema]) -> Schema:
 
 
 def _responses(row: Operation, schema_of: dict[str, Schema]) -> Schema:
+    if row.document:
+        return {"200": {"description": HTTPStatus.OK.phrase, "content": {_JSON: {"schema": {"type": "object"}}}}}
     failure = {"$ref": _COMPONENTS.format(name=_FAILURE)}
     responses: Schema = {}
     for status in row.statuses:
         told: Schema = {"description": HTTPStatus(status).phrase}
-        if row.answer is bytes:
+        if row.answer is Elsewhere:
+            told["description"] = HTTPStatus.SWITCHING_PROTOCOLS.phrase
+        elif row.answer is bytes:
             told["content"] = {"application/octet-stream": {"schema": _BYTES}}
         else:
             told["content"] = {_JSON: {"schema": _success(row.answer, schema_of)}}

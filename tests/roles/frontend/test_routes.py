@@ -78,13 +78,14 @@ def test_every_change_needs_a_menu_and_is_logged(route: FrontendRoute) -> None:
         assert route.log
 
 
-def test_without_a_session_only_what_the_contract_leaves_open() -> None:
+def test_without_a_session_only_what_the_contract_leaves_open_and_the_description() -> None:
     assert {(route.method, route.path) for route in (*CONTRACT_ROUTES, *OWN_ROUTES) if route.needs.open} == {
         ("GET", "/system/"),
         ("POST", "/system/"),
         ("POST", "/sessions/"),
         ("GET", "/monitor_channels/<id>"),
         ("GET", "/disk_images/<id>/file/"),
+        ("GET", "/openapi.json"),
     }
 
 

@@ -9,8 +9,8 @@ import msgspec
 from nano_appliance.model.errors import InvalidInput
 from nano_appliance.model.operation_log import NANOSECONDS, LogEntry, window
 from nano_appliance.model.times import format_time
-from nano_appliance.rest.answer import Result
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.route import Visit
 
 DEFAULT_LIMIT, LARGEST_LIMIT = 20, 100
@@ -18,7 +18,7 @@ COUNTED = 1000
 """`total` is counted no further than this, or than the page asked for."""
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ShownEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An entry as clients see it; `source` is `client` when a client supplied the text."""
 
     id: str
@@ -27,10 +27,10 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str = ""
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class FoundEntries(msgspec.Struct, frozen=True, kw_only=True):
     """A page of entries, the newest first, and how many match in all."""
 
-    logs: list[Shown]
+    logs: list[ShownEntry]
     total: int
 
 
@@ -40,13 +40,13 @@ class NewEntry(msgspec.Struct, frozen=True, kw_only=True):
     content: str
 
 
-class Deletion(msgspec.Struct, frozen=True, kw_only=True):
+class EntryDeletion(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of entries that are to be shown no more."""
 
     entries: tuple[str, ...] = ()
 
 
-def find_entries(request: Request, visit: Visit) -> Result:
+def find_entries(request: Request, visit: Visit) -> FoundEntries:
     """A page of the entries of a window of time."""
     limit = _number(request, "limit")
     if not 0 < limit <= LARGEST_LIMIT:
@@ -56,20 +56,19 @@ def find_entries(request: Request, visit: Visit) -> Result:
     after, before = window(request.query.get("after", ""), request.query.get("before", ""), now)
     counted = max(COUNTED, start + limit)
     page = visit.frontend.log.page(after, before, start=start, limit=limit, enough=counted)
-    return Found(logs=[_shown(entry) for entry in page.entries], total=page.total)
+    return FoundEntries(logs=[_shown(entry) for entry in page.entries], total=page.total)
 
 
-def add_entry(request: Request, visit: Visit) -> Result:
+@takes(NewEntry)
+def add_entry(_request: Request, visit: Visit, wish: NewEntry) -> None:
     """Write a client's line; the server writes down what clients do in any case."""
-    visit.frontend.recorder.from_client(visit.session, decode_body(request, NewEntry).content)
-    return ""
+    visit.frontend.recorder.from_client(visit.session, wish.content)
 
 
-def hide_entries(request: Request, visit: Visit) -> Result:
+@takes(EntryDeletion, may_be_empty=True)
+def hide_entries(_request: Request, visit: Visit, wish: EntryDeletion) -> None:
     """Show the entries named no more; they stay in their files."""
-    wanted = decode_body(request, Deletion, may_be_empty=True).entries
-    visit.frontend.log.hide(wanted, visit.frontend.wall_clock())
-    return ""
+    visit.frontend.log.hide(wish.entries, visit.frontend.wall_clock())
 
 
 def _number(request: Request, name: str) -> int:
@@ -79,6 +78,6 @@ def _number(request: Request, name: str) -> int:
     return int(text or 0)
 
 
-def _shown(entry: LogEntry) -> Shown:
+def _shown(entry: LogEntry) -> ShownEntry:
     time = format_time(datetime.fromtimestamp(entry.time // NANOSECONDS))
-    return Shown(id=entry.id, time=time, content=entry.content, source="client" if entry.client else "")
+    return ShownEntry(id=entry.id, time=time, content=entry.content, source="client" if entry.client else "")

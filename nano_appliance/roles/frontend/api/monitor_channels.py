@@ -12,10 +12,11 @@ import msgspec
 from nano_appliance.link.console import open_console
 from nano_appliance.model.errors import InvalidInput, NanoError
 from nano_appliance.model.orders import ConsoleTicket
-from nano_appliance.rest.answer import TAKEN_OVER, RawAnswer, Result
+from nano_appliance.rest.answer import TAKEN_OVER, Elsewhere, RawAnswer
+from nano_appliance.rest.body import takes
 from nano_appliance.rest.handover import HandedOver, take_over
 from nano_appliance.rest.relay import relay
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.request import Request
 from nano_appliance.rest.websocket import WebSocket
 from nano_appliance.roles.frontend.route import Visit
 
@@ -27,7 +28,7 @@ LONGEST_WAIT = 10.0
 """Seconds to wait for the core's ticket, as the REST contract has it."""
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class ChannelWish(msgspec.Struct, frozen=True, kw_only=True):
     """The instance whose screen is wanted, by id."""
 
     guest: str
@@ -42,16 +43,16 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     password: str
 
 
-def open_channel(request: Request, visit: Visit) -> Result:
+@takes(ChannelWish)
+def open_channel(_request: Request, visit: Visit, wish: ChannelWish) -> Channel:
     """Get a ticket for the screen from the core, which knows whose it is, and keep it for the websocket."""
-    wanted = decode_body(request, Wanted)
     frontend = visit.frontend
-    reply = frontend.core.call("POST", TICKETS_PATH, wanted, caller=visit.caller, timeout=LONGEST_WAIT)
+    reply = frontend.core.call("POST", TICKETS_PATH, wish, caller=visit.caller, timeout=LONGEST_WAIT)
     ticket = reply.decode(ConsoleTicket)
     return Channel(id=frontend.channels.open(ticket, frontend.monotonic()), password=ticket.password)
 
 
-def connect(request: Request, visit: Visit) -> Result:
+def connect(request: Request, visit: Visit) -> RawAnswer | Elsewhere:
     """Turn the connection into a websocket to the screen; the channel is spent whatever comes of it."""
     ticket = visit.frontend.channels.take(request.arguments["id"], visit.frontend.monotonic())
     try:

@@ -12,8 +12,8 @@ from nano_appliance.model.operation_log import NANOSECONDS
 from nano_appliance.model.session import Session
 from nano_appliance.model.times import format_time
 from nano_appliance.model.timing import SESSION_LIFETIME
-from nano_appliance.rest.answer import Result
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.authentication import SESSION_HEADER
 from nano_appliance.roles.frontend.route import Visit
 
@@ -38,7 +38,7 @@ class LoggedIn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     address: str = ""
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class LiveSession(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A session as administrators see it, times in the layout of all times."""
 
     key: str
@@ -49,17 +49,17 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: str = ""
 
 
-def log_in(request: Request, visit: Visit) -> Result:
+@takes(Login)
+def log_in(_request: Request, visit: Visit, wish: Login) -> LoggedIn:
     """Check a password and start a session; failures slow the next attempts down."""
-    login = decode_body(request, Login)
     frontend = visit.frontend
-    wait = frontend.throttle.attempt(login.user, visit.address, frontend.monotonic())
+    wait = frontend.throttle.attempt(wish.user, visit.address, frontend.monotonic())
     if wait:
         raise NotAllowed(f"too many failed logins, try again in {math.ceil(wait)} seconds")
     try:
-        session = _session_of(login, visit)
+        session = _session_of(wish, visit)
     except NanoError as error:
-        known = login.user if frontend.accounts.is_known(login.user) else ""
+        known = wish.user if frontend.accounts.is_known(wish.user) else ""
         frontend.recorder.failed_login(known, visit.address, error.message)
         raise
     session_id = frontend.sessions.open(session, frontend.monotonic())
@@ -73,17 +73,15 @@ def log_in(request: Request, visit: Visit) -> Result:
     )
 
 
-def keep_alive(request: Request, visit: Visit) -> Result:
+def keep_alive(request: Request, visit: Visit) -> None:
     """Let the session of the path last its whole lifetime again."""
     visit.frontend.sessions.keep_alive(request.arguments["session"], visit.frontend.monotonic())
-    return ""
 
 
-def log_out(request: Request, visit: Visit) -> Result:
+def log_out(request: Request, visit: Visit) -> None:
     """End the session of the path; knowing its id is the right to do so."""
     ended = visit.frontend.sessions.close(request.arguments["session"], visit.frontend.monotonic())
     visit.frontend.recorder.change(ended, "log out")
-    return ""
 
 
 def end_other_sessions(request: Request, visit: Visit, user: str) -> None:
@@ -92,17 +90,17 @@ def end_other_sessions(request: Request, visit: Visit, user: str) -> None:
     visit.frontend.sessions.end_all_of(user, visit.frontend.monotonic(), but=asking)
 
 
-def list_sessions(_request: Request, visit: Visit) -> Result:
+def list_sessions(_request: Request, visit: Visit) -> list[str]:
     """Ids of all live sessions, for administrators: whoever has an id has the session."""
     return visit.frontend.sessions.ids(visit.frontend.monotonic())
 
 
-def show_sessions(_request: Request, visit: Visit) -> Result:
+def show_sessions(_request: Request, visit: Visit) -> list[LiveSession]:
     """Who is logged in, since when and from where; `key` names a session to administrators and opens nothing."""
     frontend = visit.frontend
     now, today = frontend.monotonic(), frontend.wall_clock() / NANOSECONDS
     return [
-        Shown(
+        LiveSession(
             key=live.key,
             user=live.session.user,
             group=live.session.group,
@@ -114,10 +112,9 @@ def show_sessions(_request: Request, visit: Visit) -> Result:
     ]
 
 
-def revoke(request: Request, visit: Visit) -> Result:
+def revoke(request: Request, visit: Visit) -> None:
     """End a session by its key."""
     visit.frontend.sessions.revoke(request.arguments["key"], visit.frontend.monotonic())
-    return ""
 
 
 def _session_of(login: Login, visit: Visit) -> Session:

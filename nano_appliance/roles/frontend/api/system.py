@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from nano_appliance.rest.answer import Result
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.accounts import Initialisation
 from nano_appliance.roles.frontend.route import Visit
 
@@ -19,7 +19,7 @@ class SystemStatus(msgspec.Struct, frozen=True, kw_only=True):
     max_disk: int
 
 
-def get_system(_request: Request, visit: Visit) -> Result:
+def get_system(_request: Request, visit: Visit) -> SystemStatus:
     """Whether there is an administrator, and what the portal's dialogs may offer."""
     settings = visit.frontend.configuration
     return SystemStatus(
@@ -30,9 +30,8 @@ def get_system(_request: Request, visit: Visit) -> Result:
     )
 
 
-def initialise(request: Request, visit: Visit) -> Result:
+@takes(Initialisation)
+def initialise(_request: Request, visit: Visit, wish: Initialisation) -> None:
     """Make the first administrator; refused for ever after."""
-    wanted = decode_body(request, Initialisation)
-    visit.frontend.accounts.initialise(wanted)
-    visit.frontend.recorder.initialisation(wanted.user, visit.address)
-    return ""
+    visit.frontend.accounts.initialise(wish)
+    visit.frontend.recorder.initialisation(wish.user, visit.address)

@@ -7,13 +7,13 @@ import math
 import msgspec
 
 from nano_appliance.model.errors import NotAllowed
-from nano_appliance.rest.answer import Result
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.api.sessions import end_other_sessions
 from nano_appliance.roles.frontend.route import Visit
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class UserDescription(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A user as clients see one."""
 
     name: str
@@ -29,7 +29,7 @@ class NewUser(msgspec.Struct, frozen=True, kw_only=True):
     mail: str = ""
 
 
-class Description(msgspec.Struct, frozen=True, kw_only=True):
+class UserWish(msgspec.Struct, frozen=True, kw_only=True):
     """What a user can be described by; an empty member stays as it was."""
 
     nick: str = ""
@@ -43,57 +43,53 @@ class PasswordChange(msgspec.Struct, frozen=True, kw_only=True):
     new: str
 
 
-def list_users(_request: Request, visit: Visit) -> Result:
+def list_users(_request: Request, visit: Visit) -> list[str]:
     """Names of all users."""
     return visit.frontend.users.names()
 
 
-def get_user(request: Request, visit: Visit) -> Result:
+def get_user(request: Request, visit: Visit) -> UserDescription:
     """One user."""
     user = visit.frontend.users.get(request.arguments["user"])
-    return Shown(name=user.name, nick=user.nick, mail=user.mail)
+    return UserDescription(name=user.name, nick=user.nick, mail=user.mail)
 
 
-def create_user(request: Request, visit: Visit) -> Result:
+@takes(NewUser)
+def create_user(request: Request, visit: Visit, wish: NewUser) -> None:
     """Make an account, which is in no group yet."""
-    wanted = decode_body(request, NewUser)
     user = request.arguments["user"]
-    visit.frontend.users.create(user, wanted.password, wanted.nick, wanted.mail)
+    visit.frontend.users.create(user, wish.password, wish.nick, wish.mail)
     # Those of somebody of the same name before, if the disk refused when the account was deleted.
     visit.frontend.tokens.revoke_all_of(user)
-    return ""
 
 
-def describe_user(request: Request, visit: Visit) -> Result:
+@takes(UserWish)
+def describe_user(request: Request, visit: Visit, wish: UserWish) -> None:
     """Change nick name and mail address."""
-    wanted = decode_body(request, Description)
-    visit.frontend.users.describe(request.arguments["user"], wanted.nick, wanted.mail)
-    return ""
+    visit.frontend.users.describe(request.arguments["user"], wish.nick, wish.mail)
 
 
-def delete_user(request: Request, visit: Visit) -> Result:
+def delete_user(request: Request, visit: Visit) -> None:
     """Remove an account with its sessions and tokens."""
     user = request.arguments["user"]
     visit.frontend.users.delete(user)
     visit.frontend.tokens.revoke_all_of(user)
     end_other_sessions(request, visit, user)
-    return ""
 
 
-def change_password(request: Request, visit: Visit) -> Result:
+@takes(PasswordChange)
+def change_password(request: Request, visit: Visit, wish: PasswordChange) -> None:
     """Replace a password; guessing the present one is slowed down like logging in. Other sessions of the user end."""
-    wanted = decode_body(request, PasswordChange)
     user, frontend = request.arguments["user"], visit.frontend
     wait = frontend.throttle.attempt(user, visit.address, frontend.monotonic())
     if wait:
         raise NotAllowed(f"too many wrong passwords, try again in {math.ceil(wait)} seconds")
-    frontend.accounts.check_password(user, wanted.old)
+    frontend.accounts.check_password(user, wish.old)
     frontend.throttle.succeeded(user, visit.address)
-    frontend.accounts.set_password(user, wanted.new)
+    frontend.accounts.set_password(user, wish.new)
     end_other_sessions(request, visit, user)
-    return ""
 
 
-def search_users(request: Request, visit: Visit) -> Result:
+def search_users(request: Request, visit: Visit) -> list[str]:
     """Names of the users of a group; without a group those who are in none."""
     return visit.frontend.users.in_group(request.query.get("group", ""))

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from nano_appliance.model.account import Visibility
-from nano_appliance.rest.answer import Result
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.route import Visit
 
 
-def get_visibilities(_request: Request, visit: Visit) -> Result:
+def get_visibilities(_request: Request, visit: Visit) -> Visibility:
     """The switches of the caller's group."""
     return visit.frontend.accounts.visibility(visit.session.group)
 
 
-def set_visibilities(request: Request, visit: Visit) -> Result:
+@takes(Visibility)
+def set_visibilities(_request: Request, visit: Visit, wish: Visibility) -> None:
     """Replace all three; one that is not named is switched off."""
-    wanted = decode_body(request, Visibility)
-    visit.frontend.accounts.set_visibility(visit.session.group, wanted)
-    return ""
+    visit.frontend.accounts.set_visibility(visit.session.group, wish)

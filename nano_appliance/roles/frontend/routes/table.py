@@ -5,6 +5,7 @@ from __future__ import annotations
 from nano_appliance.model.caller import DISK_IMAGE
 from nano_appliance.rest.answer import RawAnswer, Result
 from nano_appliance.rest.request import Request
+from nano_appliance.roles.frontend.api.description import get_description
 from nano_appliance.roles.frontend.api.downloads import issue_token
 from nano_appliance.roles.frontend.api.sessions import log_out, revoke, show_sessions
 from nano_appliance.roles.frontend.browser_rules import PREFLIGHT_HEADERS
@@ -49,10 +50,11 @@ OWN_ROUTES = (
     R("POST", f"{DISK}/download_tokens/", issue_token, needs=owned(DISK_IMAGE), reads=True),
     *TOKEN_ROUTES,
     change("/qos/cpu_limit", "limit CPU of instance {id} to {cpu_limit} percent of each core"),
+    R("GET", "/openapi.json", get_description, needs=OPEN),
     R("GET", "/tasks/", forward, needs=SESSION),
     R("GET", "/tasks/<id>", forward, needs=SESSION),
 )
-"""Routes the contract does not know: who is logged in, tokens, links for downloads, the CPU limit, tasks."""
+"""Routes the contract does not know: who is logged in, tokens, links for downloads, CPU limit, tasks, this API."""
 
 
 def preflight(_request: Request, visit: Visit) -> Result:
