@@ -87,9 +87,10 @@ def describe(operations: Iterable[Operation], *, title: str, version: str, about
             "schemas": {**components, _FAILURE: _failure()},
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "header", "name": "Nano-Session"},
+                "token": {"type": "http", "scheme": "bearer"},
             },
         },
-        "security": [{"session": []}],
+        "security": [{"session": []}, {"token": []}],
     }
 
 

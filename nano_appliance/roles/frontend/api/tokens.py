@@ -10,12 +10,12 @@ from nano_appliance.model.errors import NotAllowed
 from nano_appliance.model.operation_log import NANOSECONDS
 from nano_appliance.model.times import format_time
 from nano_appliance.model.token import DEFAULT_DAYS
-from nano_appliance.rest.answer import Result
-from nano_appliance.rest.request import Request, decode_body
+from nano_appliance.rest.body import takes
+from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.route import Visit
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class TokenWish(msgspec.Struct, frozen=True, kw_only=True):
     """A token for the rooms `menu`, none of which means reading alone."""
 
     name: str
@@ -23,7 +23,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     days: int = DEFAULT_DAYS
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class TokenDescription(msgspec.Struct, frozen=True, kw_only=True):
     """A token as it can be looked at; its secret cannot."""
 
     id: str
@@ -34,7 +34,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     expires: str
 
 
-class Given(msgspec.Struct, frozen=True, kw_only=True):
+class NewToken(msgspec.Struct, frozen=True, kw_only=True):
     """A new token, which is shown here and never again."""
 
     id: str
@@ -42,10 +42,10 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     expires: str
 
 
-def list_tokens(_request: Request, visit: Visit) -> Result:
+def list_tokens(_request: Request, visit: Visit) -> list[TokenDescription]:
     """The caller's tokens, and those of everybody for administrators."""
     return [
-        Shown(
+        TokenDescription(
             id=token.id,
             user=token.user,
             name=token.name,
@@ -57,23 +57,22 @@ def list_tokens(_request: Request, visit: Visit) -> Result:
     ]
 
 
-def give_token(request: Request, visit: Visit) -> Result:
+@takes(TokenWish)
+def give_token(_request: Request, visit: Visit, wish: TokenWish) -> NewToken:
     """Make a token that can do no more than the session it is asked for with."""
-    wanted = decode_body(request, Wanted)
     _require_session(visit)
-    missing = [menu for menu in wanted.menu if menu not in visit.session.menus]
+    missing = [menu for menu in wish.menu if menu not in visit.session.menus]
     if missing:
         raise NotAllowed(f"a token for '{missing[0]}' needs the right to it, which {visit.session.user} does not have")
     now = visit.frontend.wall_clock() // NANOSECONDS
-    token, secret = visit.frontend.tokens.give(visit.session.user, wanted.name, wanted.menu, wanted.days, now)
-    return Given(id=token.id, token=secret, expires=_time(token.expires))
+    token, secret = visit.frontend.tokens.give(visit.session.user, wish.name, wish.menu, wish.days, now)
+    return NewToken(id=token.id, token=secret, expires=_time(token.expires))
 
 
-def revoke_token(request: Request, visit: Visit) -> Result:
+def revoke_token(request: Request, visit: Visit) -> None:
     """End a token at once."""
     _require_session(visit)
     visit.frontend.tokens.revoke(request.arguments["id"], _whose(visit))
-    return ""
 
 
 def _whose(visit: Visit) -> str:
