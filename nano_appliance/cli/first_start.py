@@ -51,7 +51,8 @@ def complete_configuration(
             for question in form.questions
             if question.key in answers
         }
-        written.append((form, form.complete(msgspec.structs.replace(configuration, **settled))))
+        configuration = msgspec.structs.replace(configuration, **settled)
+        written.append((form, form.complete(configuration if path.exists() else form.begin(configuration))))
     for form, configuration in written:
         write_configuration(folder.config / form.file, configuration)
         tell(f"{form.title} configure '{folder.config / form.file}' generated")

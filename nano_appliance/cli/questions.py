@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 
 import msgspec
 
@@ -16,6 +17,7 @@ from nano_appliance.model.configuration import (
     DEFAULT_GROUP_ADDRESS,
     DEFAULT_GROUP_PORT,
     DEFAULT_PORTAL_PORT,
+    DEFAULT_TLS_PORT,
     DOMAIN_NAME,
     GROUP_ADDRESS,
     HOST,
@@ -60,13 +62,18 @@ class Question:
 
 @dataclass(frozen=True)
 class Form:
-    """A configuration file and its questions; `complete` adds what is not asked for but made."""
+    """A configuration file and its questions.
+
+    `complete` adds what is not asked for but made, `begin` what only a new file gets: an installation that is there
+    already stays as it is.
+    """
 
     file: str
     title: str
     kind: type[Configuration]
     questions: tuple[Question, ...]
     complete: Callable[[Configuration], Configuration] = lambda configuration: configuration
+    begin: Callable[[Configuration], Configuration] = lambda configuration: configuration
 
 
 def _constant(value: object) -> Default:
@@ -99,6 +106,13 @@ def with_credential(configuration: Configuration) -> Configuration:
         return configuration
     credential = Credential(id=f"nano-{secrets.token_hex(8)}", key=secrets.token_urlsafe(32))
     return msgspec.structs.replace(configuration, credentials=(credential,))
+
+
+def with_tls(configuration: Configuration) -> Configuration:
+    """The same served by TLS as well, unless only this host can reach the portal."""
+    if not isinstance(configuration, FrontendConfiguration) or IPv4Address(configuration.address).is_loopback:
+        return configuration
+    return msgspec.structs.replace(configuration, tls_port=DEFAULT_TLS_PORT)
 
 
 _DOMAIN = (
@@ -161,6 +175,6 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form("api.cfg", "api", ApiConfiguration, _API, with_credential),
     ),
     "cell": (Form("domain.cfg", "domain", DomainConfiguration, _DOMAIN),),
-    "frontend": (Form("frontend.cfg", "portal", FrontendConfiguration, _FRONTEND),),
+    "frontend": (Form("frontend.cfg", "portal", FrontendConfiguration, _FRONTEND, begin=with_tls),),
 }
 """Configuration files by role, in the order they are asked for."""

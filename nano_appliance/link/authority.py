@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,11 +13,15 @@ from nano_appliance.host.files import atomic_write
 from nano_appliance.link import certificates
 from nano_appliance.link.identity import Identity
 from nano_appliance.link.key_file import CERTIFICATE_MODE, read_or_make_key, read_text
-from nano_appliance.link.peer import CORE_NAME, Role
+from nano_appliance.link.peer import CORE_NAME, Role, is_module_name
+from nano_appliance.model.configuration import is_host
 from nano_appliance.model.errors import InvalidInput, Misconfigured
+from nano_appliance.model.names import printable
 
 AUTHORITY_CERTIFICATE, AUTHORITY_KEY = "nano_ca.crt.pem", "nano_ca.key.pem"
 CORE_CERTIFICATE, CORE_KEY = "nano_core.crt.pem", "nano_core.key.pem"
+
+MOST_NAMES = 50
 
 
 def _utc_now() -> datetime:
@@ -58,6 +62,20 @@ class Authority:
         """
         key = certificates.requested_key(signing_request)
         return self._issue(key, role, name, address)
+
+    def issue_for_portal(self, signing_request: str, names: Sequence[str]) -> str:
+        """A certificate (PEM) for a portal that is called by `names`, host names and IPv4 addresses.
+
+        Raises InvalidInput for a bad request or name, and for names by which modules know each other.
+        """
+        if not 0 < len(names) <= MOST_NAMES:
+            raise InvalidInput(f"names must be 1 to {MOST_NAMES}")
+        for name in names:
+            if not is_host(name) or is_module_name(name):
+                raise InvalidInput(f"a portal cannot be called '{printable(name)}'")
+        key = certificates.requested_key(signing_request)
+        issued = certificates.issue_for_portal(self._certificate, self._key, key, names, self._clock())
+        return certificates.certificate_to_pem(issued)
 
     def core_identity(self) -> Identity:
         """The core's own identity; its certificate is made, and renewed in its last year."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address
 
@@ -12,10 +13,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from nano_appliance.link.peer import Peer, Role, tls_name
+from nano_appliance.model.configuration import is_address
 from nano_appliance.model.errors import InvalidInput
 
 AUTHORITY_LIFETIME = timedelta(days=30 * 365)
 MODULE_LIFETIME = timedelta(days=10 * 365)
+PORTAL_LIFETIME = timedelta(days=397)
+"""Browsers take no certificate that is good for much longer."""
+
 RENEWAL_PERIOD = timedelta(days=365)
 """A certificate that ends within this time is replaced."""
 
@@ -137,6 +142,26 @@ def issue(
     )
 
 
+def issue_for_portal(
+    authority: x509.Certificate,
+    authority_key: ec.EllipticCurvePrivateKey,
+    key: ec.EllipticCurvePublicKey,
+    names: Sequence[str],
+    now: datetime,
+) -> x509.Certificate:
+    """A certificate for a server that is called by `names`: host names and IPv4 addresses, at least one."""
+    builder = _builder(_name(names[0][:64], Role.PORTAL), key, now, PORTAL_LIFETIME).issuer_name(authority.subject)
+    issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key())
+    return (
+        builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(signs_certificates=False), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_general_name(name) for name in names]), critical=False)
+        .add_extension(issuer, critical=False)
+        .sign(authority_key, hashes.SHA256())
+    )
+
+
 def is_issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
     """True when `authority` has signed `certificate`."""
     try:
@@ -157,6 +182,18 @@ def addresses_of(certificate: x509.Certificate) -> list[str]:
     return [str(address) for address in names.get_values_for_type(x509.IPAddress)]
 
 
+def host_names_of(certificate: x509.Certificate) -> list[str]:
+    """The names of hosts that a certificate of ours names."""
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return names.get_values_for_type(x509.DNSName)
+
+
+def lifetime_left(certificate: x509.Certificate, now: datetime) -> float:
+    """The share of its lifetime that a certificate has before it; 0 and less when it has ended."""
+    begun, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    return (ends - now) / (ends - begun)
+
+
 def peer_of(certificate: x509.Certificate) -> Peer:
     """Whom a certificate names; it must have been verified before. Raises InvalidInput for one that is not ours."""
     roles = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
@@ -164,6 +201,10 @@ def peer_of(certificate: x509.Certificate) -> Peer:
     if len(roles) != 1 or len(names) != 1 or roles[0].value not in set(Role):
         raise InvalidInput("the certificate names no module")
     return Peer(Role(str(roles[0].value)), str(names[0].value), key_fingerprint(public_key(certificate)))
+
+
+def _general_name(name: str) -> x509.GeneralName:
+    return x509.IPAddress(IPv4Address(name)) if is_address(name) else x509.DNSName(name)
 
 
 def _name(common_name: str, unit: str) -> x509.Name:

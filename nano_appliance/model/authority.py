@@ -1,4 +1,4 @@
-"""What the core's certificate authority tells a cell that has not joined yet, and gives to one that has."""
+"""What the core's certificate authority tells a cell that has not joined yet, and gives to cells and frontends."""
 
 from __future__ import annotations
 
@@ -25,3 +25,17 @@ class ScreenCertificate(msgspec.Struct, frozen=True, kw_only=True):
     """The certificate for a cell's screens as PEM."""
 
     certificate: str
+
+
+class PortalRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A frontend wants a certificate for its portal; `signing_request` is PEM, `names` how the portal is called."""
+
+    signing_request: str
+    names: tuple[str, ...]
+
+
+class PortalCertificate(msgspec.Struct, frozen=True, kw_only=True):
+    """The certificate for a portal and the authority's own, which browsers have to trust, both as PEM."""
+
+    certificate: str
+    authority: str

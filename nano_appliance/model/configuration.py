@@ -15,12 +15,14 @@ from nano_appliance.model.names import LABEL
 from nano_appliance.model.timing import DEFAULT_OPERATION_TIMEOUT
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+PortOrNone = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 
 DEFAULT_DOMAIN = "nano"
 DEFAULT_GROUP_ADDRESS = "224.0.0.226"
 DEFAULT_GROUP_PORT = 5599
 DEFAULT_API_PORT = 5850
 DEFAULT_PORTAL_PORT = 5870
+DEFAULT_TLS_PORT = 5871
 """The older platform's numbers; firewalls and clients know them."""
 
 PLACEHOLDER_ID = "dummyID"
@@ -83,6 +85,11 @@ class FrontendConfiguration(msgspec.Struct, frozen=True, kw_only=True):
 
     `web_root` empty means the built-in portal. `max_cores`, `max_memory` and `max_disk` (GiB) are advice to the
     portal. `trusted_proxies` are the networks whose X-Forwarded-For counts.
+
+    With a `tls_port` the portal and its API are served by TLS as well, and browsers that come from elsewhere by plain
+    HTTP are sent there; with `https_only` clients of the API, too. The certificate is that of `cert_file` and
+    `key_file` (in the folder of certificates, or whole paths), or one that the domain's core makes for this host's
+    names and addresses and `tls_names`.
     """
 
     address: str = ""
@@ -97,6 +104,11 @@ class FrontendConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     max_memory: int = 32
     max_disk: int = 64
     trusted_proxies: tuple[str, ...] = ()
+    tls_port: PortOrNone = 0
+    https_only: bool = False
+    cert_file: str = ""
+    key_file: str = ""
+    tls_names: tuple[str, ...] = ()
 
 
 Configuration = DomainConfiguration | ApiConfiguration | FrontendConfiguration
@@ -180,6 +192,7 @@ RULES: dict[type[Configuration], dict[str, Rule]] = {
         "api_id": CREDENTIAL_PART,
         "api_key": CREDENTIAL_PART,
         "trusted_proxies": Rule(_is_network, "must be IPv4 addresses or networks such as 10.0.0.0/8", required=False),
+        "tls_names": Rule(HOST.fits, "must be IPv4 addresses and host names", required=False),
     },
 }
 
@@ -195,6 +208,17 @@ def validate(configuration: Configuration) -> None:
             limit = getattr(configuration, key)
             if limit < 2 or limit % 2:
                 raise InvalidSetting(key, "must be an even number greater than 1")
+        _check_tls(configuration)
+
+
+def _check_tls(configuration: FrontendConfiguration) -> None:
+    if configuration.tls_port == configuration.port:
+        raise InvalidSetting("tls_port", "must be another than port")
+    if bool(configuration.cert_file) != bool(configuration.key_file):
+        lacking, given = ("key_file", "cert_file") if configuration.cert_file else ("cert_file", "key_file")
+        raise InvalidSetting(lacking, f"is required together with {given}")
+    if configuration.https_only and not configuration.tls_port:
+        raise InvalidSetting("https_only", "needs a tls_port")
 
 
 def check_setting(key: str, value: str | Sequence[str], rule: Rule) -> None:

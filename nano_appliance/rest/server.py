@@ -129,16 +129,21 @@ class SharedServer(wsgi.Server):
         return True
 
 
+Tls = ssl.SSLContext | Callable[[], ssl.SSLContext]
+"""The context of all connections, or what gives that of the next one, when certificates change while it is served."""
+
+
 class _LateHandshake:
     """TLS without the handshake, which would stop the accepting of others."""
 
     makefile = None
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: Tls) -> None:
         self._context = context
 
     def wrap(self, accepted: socket.socket) -> tuple[ssl.SSLSocket, dict[str, str]]:
-        wrapped = self._context.wrap_socket(accepted, server_side=True, do_handshake_on_connect=False)
+        context = self._context if isinstance(self._context, ssl.SSLContext) else self._context()
+        wrapped = context.wrap_socket(accepted, server_side=True, do_handshake_on_connect=False)
         return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
 
 
@@ -157,7 +162,7 @@ class HttpServer:
         inherited: Sequence[socket.socket] = (),
         name: str,
         threads: int = limits.WORKERS,
-        tls: ssl.SSLContext | None = None,
+        tls: Tls | None = None,
     ) -> None:
         listener = address if isinstance(address, socket.socket) else listen(*address, name)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

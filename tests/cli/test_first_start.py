@@ -128,6 +128,7 @@ def test_a_frontend_finds_the_core_on_its_host(tmp_path: Path) -> None:
         "max_cores": 24,
         "max_memory": 32,
         "max_disk": 64,
+        "tls_port": 5871,
     }
 
 
@@ -166,6 +167,14 @@ def test_files_that_an_installer_left_incomplete_are_completed(tmp_path: Path) -
     complete(frontend, NANO_PORTAL_PORT="1")
     assert content(frontend, "frontend.cfg")["api_id"] == credential["id"]
     assert content(frontend, "frontend.cfg")["port"] == 5870
+    assert "tls_port" not in content(frontend, "frontend.cfg"), "what is there already stays as it is"
+
+
+def test_a_portal_that_only_this_host_can_reach_needs_no_tls(tmp_path: Path) -> None:
+    core, frontend = make(tmp_path, "core"), make(tmp_path, "frontend")
+    complete(core)
+    complete(frontend, given={"--portal-address": "127.0.0.1"})
+    assert "tls_port" not in content(frontend, "frontend.cfg")
 
 
 def test_an_existing_placeholder_is_kept(tmp_path: Path) -> None:

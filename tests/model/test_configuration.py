@@ -26,6 +26,8 @@ PAIR = Credential(id="a", key="b")
         ApiConfiguration(),
         PORTAL,
         msgspec.structs.replace(PORTAL, address="0.0.0.0", trusted_proxies=("10.0.0.0/8", "192.0.2.1")),
+        msgspec.structs.replace(PORTAL, tls_port=5871, https_only=True, tls_names=("portal.example", "10.0.0.7")),
+        msgspec.structs.replace(PORTAL, tls_port=5871, cert_file="own.crt", key_file="/etc/own.key"),
     ],
 )
 def test_good_settings_pass(configuration: Configuration) -> None:
@@ -50,6 +52,11 @@ def test_good_settings_pass(configuration: Configuration) -> None:
         (msgspec.structs.replace(PORTAL, api_key=""), "api_key is required"),
         (msgspec.structs.replace(PORTAL, max_cores=7), "max_cores must be an even number greater than 1"),
         (msgspec.structs.replace(PORTAL, max_disk=0), "max_disk must be an even number greater than 1"),
+        (msgspec.structs.replace(PORTAL, tls_port=5870), "tls_port must be another than port"),
+        (msgspec.structs.replace(PORTAL, https_only=True), "https_only needs a tls_port"),
+        (msgspec.structs.replace(PORTAL, cert_file="own.crt"), "key_file is required together with cert_file"),
+        (msgspec.structs.replace(PORTAL, key_file="own.key"), "cert_file is required together with key_file"),
+        (msgspec.structs.replace(PORTAL, tls_names=("a b",)), "tls_names must be IPv4 addresses and host names"),
         (msgspec.structs.replace(PORTAL, trusted_proxies=("10.0.0.0/40",)), "trusted_proxies must be IPv4 addresses"),
     ],
 )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from nano_appliance.rest.application import RestApplication, Route
 from nano_appliance.rest.request import Request
-from nano_appliance.rest.server import HttpServer
+from nano_appliance.rest.server import HttpServer, Tls
 
 LOOPBACK = "127.0.0.1"
 
@@ -25,7 +24,7 @@ def serving(
     guard: Callable[[Request, Route[Any]], Any] = nobody,
     threads: int = 4,
     inherited: Sequence[socket.socket] = (),
-    tls: ssl.SSLContext | None = None,
+    tls: Tls | None = None,
     **options: Any,
 ) -> Iterator[HttpServer]:
     application = RestApplication(routes, guard, **options)

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+    "default-src 'self'; connect-src 'self'{consoles}; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "object-src 'none'; frame-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
-"""Scripts come from the portal alone; the component library sets styles on elements."""
+"""Scripts come from the portal alone, which speaks with nobody else; the component library sets styles on elements."""
 
 PAGE_HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.format(consoles=""),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-"""Sent with every file of the portal."""
+"""Sent with every file of the portal. The portal needs no cookie, and sets none."""
+
+_HOST = re.compile(r"[0-9A-Za-z_.\-]{1,253}(:[0-9]{1,5})?")
+
+
+def page_headers(host: str) -> dict[str, str]:
+    """The same for a page that was asked for at `host` (name and port).
+
+    Not every browser takes a websocket to there for one to the page's own origin.
+    """
+    consoles = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    return {**PAGE_HEADERS, "Content-Security-Policy": CONTENT_SECURITY_POLICY.format(consoles=consoles)}
+
 
 ANSWER_HEADERS: Mapping[str, str] = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 """Sent with every answer of the API."""

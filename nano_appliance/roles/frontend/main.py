@@ -16,13 +16,13 @@ from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.configuration import FrontendConfiguration
 from nano_appliance.model.token import PREFIX
 from nano_appliance.rest.client import ApiClient
-from nano_appliance.rest.server import HttpServer
 from nano_appliance.roles.frontend.accounts import Accounts
 from nano_appliance.roles.frontend.administration.groups import Groups
 from nano_appliance.roles.frontend.administration.roles import Roles
 from nano_appliance.roles.frontend.administration.users import Users
 from nano_appliance.roles.frontend.application import make_application
 from nano_appliance.roles.frontend.channels import Channels
+from nano_appliance.roles.frontend.doors import Doors
 from nano_appliance.roles.frontend.downloads import Downloads
 from nano_appliance.roles.frontend.frontend import Frontend
 from nano_appliance.roles.frontend.operation_log import Recorder
@@ -83,15 +83,13 @@ def run(home: Path, inherited: list[socket.socket]) -> None:
     folder = ModuleFolder(home, "frontend")
     configuration = read_configuration(folder.config / "frontend.cfg", FrontendConfiguration)
     frontend = make_frontend(folder, configuration)
-    server = HttpServer(
-        make_application(frontend), (configuration.address, configuration.port), inherited=inherited, name="frontend"
-    )
-    server.start()
-    logger.info("portal on http://%s:%d, core at %s", server.address, server.port, configuration.service_host)
-    notify(READY, status(_banner(configuration, server.port)))
+    doors = Doors(make_application(frontend), configuration, folder, frontend.core, inherited)
+    doors.start()
+    logger.info("portal on http://%s:%d, core at %s", configuration.address, doors.port, configuration.service_host)
+    notify(READY, status(_banner(configuration, doors.port)))
     stop.wait()
     notify(STOPPING)
-    server.stop()
+    doors.stop()
 
 
 def _banner(configuration: FrontendConfiguration, port: int) -> str:
@@ -100,6 +98,7 @@ def _banner(configuration: FrontendConfiguration, port: int) -> str:
         (
             f"Core API: http://{configuration.service_host}:{configuration.service_port}/api/v1",
             f"Nano Web Portal: http://{configuration.address}:{port}",
+            *([f"by TLS: https://{configuration.address}:{configuration.tls_port}"] if configuration.tls_port else []),
         )
     )
 

@@ -58,7 +58,7 @@ def test_this_host_is_examined_in_full() -> None:
         "UDP port 67",
         "link ports 5600-5799",
         "console ports 5901-6000",
-        "TCP ports 5850, 5870",
+        "TCP ports 5850, 5870, 5871",
         "SELinux",
         "disk space in /var/lib/libvirt/images",
     ]

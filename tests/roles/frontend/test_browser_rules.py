@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from nano_appliance.roles.frontend.browser_rules import page_headers
 from nano_appliance.roles.frontend.routes.row import BASE
 from nano_appliance.roles.frontend.routes.table import preflight_routes
 from tests.roles.frontend.running_frontend import RunningFrontend
@@ -52,3 +53,16 @@ def test_answers_are_not_stored(frontend: RunningFrontend, path: str) -> None:
 def test_another_method_on_a_known_path(frontend: RunningFrontend) -> None:
     answer = frontend.ask("PATCH", "/system/")
     assert (answer.status, answer.headers["Content-Type"]) == (405, "text/plain; charset=utf-8")
+
+
+def test_a_page_speaks_with_its_own_portal_alone() -> None:
+    policy = page_headers("portal.example:5870")["Content-Security-Policy"]
+    assert "connect-src 'self' ws://portal.example:5870 wss://portal.example:5870;" in policy
+    assert "unsafe-eval" not in policy
+    assert "script-src" not in policy, "that of default-src counts: the portal's own alone"
+    assert "connect-src 'self';" in page_headers("x; script-src *")["Content-Security-Policy"]
+
+
+def test_there_are_no_cookies(frontend: RunningFrontend, admin: str) -> None:
+    for method, path in (("GET", "/system/"), ("GET", "/users/"), ("POST", "/sessions/"), ("GET", "//login")):
+        assert "Set-Cookie" not in frontend.ask(method, path, {}, session=admin).headers

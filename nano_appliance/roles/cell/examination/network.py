@@ -8,7 +8,12 @@ from pathlib import Path
 
 from nano_appliance.host.interfaces import default_route, interface_named
 from nano_appliance.model.cell_settings import DEFAULT_BRIDGE
-from nano_appliance.model.configuration import DEFAULT_API_PORT, DEFAULT_GROUP_PORT, DEFAULT_PORTAL_PORT
+from nano_appliance.model.configuration import (
+    DEFAULT_API_PORT,
+    DEFAULT_GROUP_PORT,
+    DEFAULT_PORTAL_PORT,
+    DEFAULT_TLS_PORT,
+)
 from nano_appliance.roles.cell.examination.finding import Finding, lacks, ok, warning
 
 LINK_PORTS = range(5600, 5800)
@@ -72,8 +77,9 @@ def console_ports() -> Finding:
 
 def service_ports() -> Finding:
     """The ports of API and portal, which matter only where core and frontend run here as well."""
-    taken = [port for port in (DEFAULT_API_PORT, DEFAULT_PORTAL_PORT) if not _is_free(socket.SOCK_STREAM, port)]
-    item = f"TCP ports {DEFAULT_API_PORT}, {DEFAULT_PORTAL_PORT}"
+    ports = (DEFAULT_API_PORT, DEFAULT_PORTAL_PORT, DEFAULT_TLS_PORT)
+    taken = [port for port in ports if not _is_free(socket.SOCK_STREAM, port)]
+    item = f"TCP ports {', '.join(map(str, ports))}"
     if not taken:
         return ok(item, "free")
     return warning(

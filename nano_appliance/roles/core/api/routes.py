@@ -16,6 +16,7 @@ from nano_appliance.roles.core.api import (
     images,
     instances,
     pool_cells,
+    portal_certificates,
     searches,
     security_policy_groups,
     snapshots,
@@ -54,4 +55,5 @@ def own_routes(core: Core) -> tuple[Route[Caller], ...]:
         *console_tickets.routes(console_tickets.ConsoleTicketHandlers(core.console)),
         *guest_changes.own_routes(guest_changes.GuestChangeHandlers(core.settings, core.renaming, core.access)),
         *tasks.routes(tasks.TaskHandlers(core.tasks)),
+        *portal_certificates.routes(portal_certificates.PortalCertificateHandlers(core.link)),
     )

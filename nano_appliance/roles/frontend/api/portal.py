@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from nano_appliance.rest.answer import RawAnswer, Result
 from nano_appliance.rest.request import Request
-from nano_appliance.roles.frontend.browser_rules import PAGE_HEADERS
+from nano_appliance.roles.frontend.browser_rules import PAGE_HEADERS, page_headers
 from nano_appliance.roles.frontend.portal_files import START_PAGE, PortalFile, PortalFiles
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def portal_fallback(files: PortalFiles) -> Callable[[Request], Result]:
 
 def _answer(file: PortalFile, request: Request) -> RawAnswer:
     headers = {
-        **PAGE_HEADERS,
+        **page_headers(request.headers.get("Host", "")),
         "Content-Type": file.content_type,
         "ETag": file.tag,
         "Cache-Control": FOR_EVER if file.unchanging else ASK_AGAIN,
