@@ -67,7 +67,7 @@ class Api:
         over = threading.Event()
 
         def keep() -> None:
-            while not over.wait(self.login.timeout / KEPT_ALIVE):
+            while not over.wait(max(self.login.timeout, 1) / KEPT_ALIVE):
                 try:
                     self.prolong()
                 except NotLoggedIn:

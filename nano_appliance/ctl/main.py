@@ -23,6 +23,7 @@ from nano_appliance.ctl.commands import (
     session,
     snapshots,
     tasks,
+    tokens,
     transfers,
 )
 from nano_appliance.ctl.context import Context, Terminal
@@ -34,6 +35,9 @@ from nano_appliance.rest.portal_client import one_line
 
 COMMANDS: dict[str, Callable[[Context], Told]] = {
     "whoami": session.who_am_i,
+    "token list": tokens.list_tokens,
+    "token create": tokens.create_token,
+    "token revoke": tokens.revoke_token,
     "instance list": instances.list_instances,
     "instance show": instances.show_instance,
     "instance create": instances.create_instance,

@@ -63,7 +63,7 @@ def find_guest(api: Api, word: str) -> GuestObject:
     guests = msgspec.convert(list_guests(api, keyword=keyword), list[GuestObject])
     named = [guest for guest in guests if guest.name == word]
     named = named or [guest for guest in guests if guest.name == full_name(guest.group, word)]
-    return _only(named, "instance", word, lambda guest: f"{guest.name} {guest.id}")
+    return only(named, "instance", word, lambda guest: f"{guest.name} {guest.id}")
 
 
 def search_of(kind: ImageKind) -> str:
@@ -86,14 +86,14 @@ def find_image(api: Api, word: str, kinds: Sequence[ImageKind] = tuple(ImageKind
     ]
     named = [image for image in images if image.id == word] or [image for image in images if image.name == word]
     what = kinds[0].words if len(kinds) == 1 else "image"
-    return _only(named, what, word, lambda image: f"{image.kind.words} {image.id}")
+    return only(named, what, word, lambda image: f"{image.kind.words} {image.id}")
 
 
 def find_template(api: Api, word: str) -> TemplateSummary:
     """The system template with this id or name; raises NotFound, and Conflict for several."""
     templates = api.call("GET", place("templates")).decode(list[TemplateSummary])
     named = [each for each in templates if each.id == word] or [each for each in templates if each.name == word]
-    return _only(named, "system template", word, lambda each: each.id)
+    return only(named, "system template", word, lambda each: each.id)
 
 
 def choose_pool(api: Api, word: str) -> str:
@@ -101,10 +101,11 @@ def choose_pool(api: Api, word: str) -> str:
     names = [pool.name for pool in api.call("GET", place("compute_pools")).decode(list[PoolObject])]
     if not word and len(names) != 1:
         raise Conflict(f"there are {len(names)} compute pools, name one with --pool: {', '.join(map(shown, names))}")
-    return _only([name for name in names if word in ("", name)], "compute pool", word, str)
+    return only([name for name in names if word in ("", name)], "compute pool", word, str)
 
 
-def _only(found: Sequence[T], what: str, word: str, describe: Callable[[T], str]) -> T:
+def only(found: Sequence[T], what: str, word: str, describe: Callable[[T], str]) -> T:
+    """The one of `found`, which are all that `word` can mean; raises NotFound, and Conflict describing several."""
     if not found:
         raise NotFound(f"there is no {what} '{shown(word)}'")
     if len(found) > 1:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from nano_appliance.ctl.context import Context
 from nano_appliance.ctl.told import Told
+from nano_appliance.model.errors import Unavailable
 from nano_appliance.model.task import Task, TaskState, task_going_on
 from nano_appliance.rest.portal_client import Refused, one_line, place
 
@@ -16,19 +17,28 @@ T = TypeVar("T")
 FIRST_LOOK, LAST_LOOK = 0.1, 1.0
 """Seconds between two looks: short ones at first, for most work is done in a moment."""
 
+AWAY_SECONDS = 60.0
+"""A server that cannot be reached for less is waited for: what it does goes on while it is restarted."""
+
 
 def wait_until(context: Context, label: str, look: Callable[[], tuple[T | None, int]]) -> T:
     """Ask `look` again and again until it has a result; with it goes the percentage for the bar.
 
-    What `look` raises passes through.
+    What `look` raises passes through; Unavailable only when it goes on for long.
     """
-    pause = FIRST_LOOK
+    pause, answered = FIRST_LOOK, time.monotonic()
     with context.progress(label) as progress:
         while True:
-            result, percent = look()
-            if result is not None:
-                return result
-            progress.update(percent)
+            try:
+                result, percent = look()
+            except Unavailable:
+                if time.monotonic() - answered > AWAY_SECONDS:
+                    raise
+            else:
+                if result is not None:
+                    return result
+                progress.update(percent)
+                answered = time.monotonic()
             # The API has nothing that could be waited for.
             time.sleep(pause)
             pause = min(pause * 1.5, LAST_LOOK)

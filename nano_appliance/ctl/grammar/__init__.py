@@ -8,6 +8,7 @@ from pathlib import Path
 from nano_appliance.ctl.grammar.images import add_images
 from nano_appliance.ctl.grammar.instances import add_batches, add_instances, add_snapshots
 from nano_appliance.ctl.grammar.shared import Subparsers, add_noun, add_verb, count
+from nano_appliance.model.token import DEFAULT_DAYS
 
 SHELLS = ("bash", "zsh")
 
@@ -44,6 +45,18 @@ def _add_login(nouns: Subparsers) -> None:
     trust.add_argument("--fingerprint", default="", metavar="HEX", help="SHA-256 of the server's certificate")
     add_verb(nouns, "logout", "end the login and forget it")
     add_verb(nouns, "whoami", "who is logged in, and where")
+    tokens = add_noun(nouns, "token", "personal API tokens, by which programs log in")
+    add_verb(tokens, "token list", "your tokens; everybody's for administrators")
+    create = add_verb(tokens, "token create", "make one and print its secret, which is never shown again")
+    create.add_argument("name", metavar="NAME", help="what it is for")
+    create.add_argument(
+        "--menu", action="append", default=[], metavar="ROOM", help="may change what is in it; may be repeated"
+    )
+    create.add_argument(
+        "--days", type=count, default=DEFAULT_DAYS, metavar="N", help=f"how long it is good ({DEFAULT_DAYS})"
+    )
+    revoke = add_verb(tokens, "token revoke", "end one at once", confirms=True)
+    revoke.add_argument("token", metavar="TOKEN", help="id or name of the token")
 
 
 def _add_lists(nouns: Subparsers) -> None:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import hashlib
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from tests.ctl.installation import CommandLine
 from tests.roles.core.disks import a_disk, a_disk_image
 from tests.roles.core.guests import a_guest
 from tests.roles.core.isos import an_image, an_iso
-from tests.roles.core.running_core import ROOT, RunningCore
+from tests.roles.core.running_core import ROOT, RunningCore, eventually
 from tests.roles.core.scripted_cell import ScriptedCell
 
 
@@ -223,3 +226,22 @@ def test_a_clone_that_cloud_init_is_told_about(
     assert (missing.status, missing.err) == (1, f"nano: cannot read {tmp_path}/none: No such file or directory\n")
     other = ctl("instance", "create", "web2", *shape[:-1], "other")
     assert other.err == "nano: there is no disk image 'other'\n"
+
+
+def test_ctrl_c_in_the_middle_of_an_upload(ctl: CommandLine, core: RunningCore, tmp_path: Path) -> None:
+    """The real program and the real signal, while content arrives."""
+    large = tmp_path / "large.iso"
+    with large.open("wb") as file:
+        file.write(an_iso())
+        file.truncate(1 << 30)
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "nano_appliance", "ctl", "image", "upload", str(large)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    eventually(lambda: any(file.stat().st_size > MIB for file in files(core)), "content arrives")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, b"", b"")
+    assert images(core) == []
+    assert files(core) == []

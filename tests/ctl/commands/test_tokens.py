@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nano_appliance.roles.frontend import passwords
+from tests.ctl.installation import CommandLine, Portal, initialise, running_portal
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A frontend whose core is not there."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "COST", (16, 8, 1))
+        with running_portal(tmp_path_factory.mktemp("frontend"), port) as running:
+            initialise(running.url)
+            yield running
+
+
+def test_a_program_logs_in_by_a_token(
+    ctl: CommandLine, portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ctl("token", "create", "nightly", "--menu", "log", "--days", "3")
+    assert (given.status, given.err) == (0, "")
+    file = tmp_path / "token"
+    file.write_text(given.out)
+    program = CommandLine(tmp_path / "program", monkeypatch)
+    told = program("login", portal.url, "--token-file", str(file), "--user", "root", "--group", "admin")
+    assert (told.status, told.out) == (0, f"logged in to {portal.url} by a token\n")
+    assert json.loads(program.file.read_text())["token"] == given.out.strip()
+    assert program("whoami", "--json").data["by"] == "token"
+    assert program("log", "list").status == 0
+    # Whoever has a token makes no other of it; that is a refusal, and no end of the login.
+    assert program("token", "create", "other").status == 1
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(ctl.file.parents[1]))
+    listed = ctl("token", "list").out.splitlines()
+    assert listed[0].split() == ["TOKEN", "USER", "EXPIRES", "ROOMS", "ID"]
+    assert listed[1].split()[:2] == ["nightly", "root"]
+    assert given.out.strip() not in ctl("token", "list", "--json").out
+    assert ctl("token", "revoke", "nightly").status == 2
+    assert ctl("token", "revoke", "none", "--yes").err == "nano: there is no token 'none'\n"
+    assert ctl("token", "revoke", "nightly", "--yes").out == "token nightly of root is revoked\n"
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "program"))
+    ended = program("log", "list")
+    assert (ended.status, ended.err) == (3, "nano: the login has ended: log in again (nano ctl login)\n")
+    assert program("whoami").status == 3
+    assert program("logout").status == 0
+
+
+def test_a_wrong_token_is_kept_nowhere(stranger: CommandLine, portal: Portal) -> None:
+    told = stranger("login", portal.url, "--token-file", "-", given="nano_wrong\n")
+    assert told.status == 1
+    assert not stranger.file.exists()
+
+
+def test_whose_creations_shall_be(ctl: CommandLine, portal: Portal, tmp_path: Path) -> None:
+    token = ctl("token", "create", "nameless").out
+    assert ctl("login", portal.url, "--token-file", "-", given=token).status == 0
+    iso = tmp_path / "a.iso"
+    iso.write_bytes(b"x")
+    told = ctl("image", "upload", str(iso))
+    assert told.status == 2
+    assert told.err == "nano: whose shall it be? Log in with --user and --group beside the token\n"
