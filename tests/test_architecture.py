@@ -24,6 +24,7 @@ KNOWS: dict[str, set[str]] = {
     "roles.frontend": {"model", "host", "store", "rest", "link"},
     "tryout": {"model", "host", "store", "rest"},
     "upkeep": {"model", "host", "store"},
+    "bridge": {"model", "host"},
     "ctl": {"model", "host", "rest"},
 }
 """Room -> the rooms it may import; every room may import itself. The command line may import all of them."""

@@ -22,6 +22,7 @@ SUMMARIES = {
     "up": "try everything out on this machine, in the foreground",
     "ctl": "work with a frontend from anywhere, over its API",
     "doctor": "say what this host lacks to be a cell, and how to mend it",
+    "bridge": "give this host the bridge br0 that cells need",
     "migrate": "make an installation of the older platform one of Nano",
     "verify": "say where records, files, domains and addresses on this host disagree",
     "backup": "keep configuration, data and certificates of all roles on this host in one archive",
@@ -84,6 +85,7 @@ def make_parser(called: CalledName) -> argparse.ArgumentParser:
         add_ctl(commands.add_parser("ctl", help=SUMMARIES["ctl"], allow_abbrev=False))
         doctor = commands.add_parser("doctor", help=SUMMARIES["doctor"], allow_abbrev=False)
         doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+        _add_bridge(commands.add_parser("bridge", help=SUMMARIES["bridge"], allow_abbrev=False))
         _add_migrate(commands.add_parser("migrate", help=SUMMARIES["migrate"], allow_abbrev=False))
         _add_installation(commands.add_parser("verify", help=SUMMARIES["verify"], allow_abbrev=False))
         for name in ("backup", "restore"):
@@ -108,6 +110,13 @@ def host_and_port(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
+def seconds_to_wait(text: str) -> int:
+    """A number of seconds that a network may need; raises argparse's error for anything else."""
+    if not text.isdecimal() or not 5 <= int(text) <= 3600:
+        raise argparse.ArgumentTypeError(f"'{text}' must be a number of seconds from 5 to 3600")
+    return int(text)
+
+
 def _parser(*, prog: str, description: str) -> argparse.ArgumentParser:
     return argparse.ArgumentParser(prog=prog, description=description, allow_abbrev=False)
 
@@ -126,6 +135,19 @@ def _add_verbs(parser: argparse.ArgumentParser, role: str) -> None:
 def _add_archive(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", type=Path, metavar="FILE", help="the archive, such as nano-backup.tar.gz")
     _add_installation(parser)
+
+
+def _add_bridge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--interface", metavar="NAME", help="the interface that becomes its port")
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--wait",
+        type=seconds_to_wait,
+        default=60,
+        metavar="SECONDS",
+        help="put everything back unless the gateway answers again within so many (60)",
+    )
 
 
 def _add_migrate(parser: argparse.ArgumentParser) -> None:

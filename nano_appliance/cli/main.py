@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from nano_appliance.bridge.inner_commands import WATCHDOG_COMMAND, WORKER_COMMAND
 from nano_appliance.cli import module_commands
 from nano_appliance.cli.arguments import (
     STARTING,
@@ -47,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if words[:1] == [INNER_COMMAND]:
             return _up_inner(words[1:])
+        if words[:1] in ([WORKER_COMMAND], [WATCHDOG_COMMAND]):
+            return _bridge_process(words)
         called = called_name(program)
         if called.role and words[:1] == [called.role]:
             # The executable starts itself by the whole command line, whatever name it bears.
@@ -71,6 +74,8 @@ def _perform(options: argparse.Namespace, called: CalledName, words: list[str]) 
         return _up(options)
     if options.command == "doctor":
         return _doctor(options)
+    if options.command == "bridge":
+        return _bridge(options)
     if options.command == "migrate":
         return migrate(options.installation, dry_run=options.dry_run, now=datetime.now())
     if options.command == "verify":
@@ -104,6 +109,18 @@ def _up_inner(words: list[str]) -> int:
     from nano_appliance.tryout import inner  # noqa: PLC0415 - imported when needed
 
     return inner.main(words)
+
+
+def _bridge(options: argparse.Namespace) -> Reply:
+    from nano_appliance.cli.bridge import bridge  # noqa: PLC0415 - imported when needed
+
+    return bridge(options.interface, dry_run=options.dry_run, agreed=options.yes, wait=options.wait)
+
+
+def _bridge_process(words: list[str]) -> int:
+    from nano_appliance.bridge import watchdog, worker  # noqa: PLC0415 - imported when needed
+
+    return worker.main(words[1:]) if words[0] == WORKER_COMMAND else watchdog.main(words[1:])
 
 
 def _keep_state(options: argparse.Namespace) -> Reply:

@@ -53,6 +53,11 @@ class ChildProcess:
         """The process id."""
         return self._process.pid
 
+    @property
+    def exit_status(self) -> int | None:
+        """The exit status, negative for the signal that ended it; None until it is known to have ended."""
+        return self._process.returncode
+
     def has_ended(self) -> bool:
         """True when the process has ended; does not wait."""
         return self._process.poll() is not None

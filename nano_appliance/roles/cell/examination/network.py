@@ -26,10 +26,7 @@ _INTERFACES = Path("/sys/class/net")
 def bridge() -> Finding:
     """The bridge that instances are plugged into."""
     item = f"bridge {DEFAULT_BRIDGE}"
-    remedy = (
-        "nmcli connection add type bridge ifname br0 con-name br0, then add the Ethernet interface to it as a port; "
-        "do this at the machine's own console, since the network is interrupted"
-    )
+    remedy = "nano bridge; --dry-run tells beforehand what it changes"
     found = interface_named(DEFAULT_BRIDGE)
     if found is None:
         return lacks(item, "missing", remedy)
