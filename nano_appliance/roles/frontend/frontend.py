@@ -14,6 +14,7 @@ from nano_appliance.roles.frontend.administration.users import Users
 from nano_appliance.roles.frontend.channels import Channels
 from nano_appliance.roles.frontend.downloads import Downloads
 from nano_appliance.roles.frontend.operation_log import Recorder
+from nano_appliance.roles.frontend.poll_copies import PollCopies
 from nano_appliance.roles.frontend.portal_files import PortalFiles
 from nano_appliance.roles.frontend.sessions import Sessions
 from nano_appliance.roles.frontend.throttle import LoginThrottle
@@ -38,6 +39,7 @@ class Frontend:
     log: OperationLog
     recorder: Recorder
     core: ApiClient
+    copies: PollCopies
     portal: PortalFiles
     monotonic: Callable[[], float]
     wall_clock: Callable[[], int]

@@ -37,6 +37,14 @@ def forward(request: Request, visit: Visit) -> Result:
     return _exchange(request, visit, request.query_string, request.content)
 
 
+def poll(request: Request, visit: Visit) -> Result:
+    """Pass a question on that is asked again and again; who sees the same may get a copy that is a moment old."""
+    # Where nothing has an owner everybody sees the same.
+    who = visit.caller if visit.route.needs.kind else None
+    view = (request.path, request.query_string, who)
+    return visit.frontend.copies.answer(view, lambda: _exchange(request, visit, request.query_string, b""))
+
+
 def create(request: Request, visit: Visit) -> Result:
     """Pass the making of something on, once its owner and group are the caller's to give."""
     check_ownership(decode_body(request, dict[str, object]), visit.caller)
@@ -71,6 +79,8 @@ def upload(request: Request, visit: Visit) -> Result:
         return unchanged(response, response.data)
     except Unavailable as error:
         return unreachable(request, error)
+    finally:
+        visit.frontend.copies.forget()
 
 
 def core_path(pattern: str, arguments: Mapping[str, str]) -> str:
@@ -105,6 +115,9 @@ def _exchange(request: Request, visit: Visit, query: str, content: bytes) -> Raw
         )
     except Unavailable as error:
         return unreachable(request, error)
+    finally:
+        if visit.route.changes:
+            visit.frontend.copies.forget()
     return unchanged(response, response.data)
 
 

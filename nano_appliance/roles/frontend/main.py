@@ -26,6 +26,7 @@ from nano_appliance.roles.frontend.doors import Doors
 from nano_appliance.roles.frontend.downloads import Downloads
 from nano_appliance.roles.frontend.frontend import Frontend
 from nano_appliance.roles.frontend.operation_log import Recorder
+from nano_appliance.roles.frontend.poll_copies import PollCopies
 from nano_appliance.roles.frontend.portal_files import choose_root, find_portal_files
 from nano_appliance.roles.frontend.session_file import BOOT_ID, SessionFile
 from nano_appliance.roles.frontend.sessions import Sessions
@@ -61,6 +62,7 @@ def make_frontend(folder: ModuleFolder, configuration: FrontendConfiguration) ->
         downloads=Downloads(_make_id),
         log=log,
         recorder=Recorder(log, time.time_ns),
+        copies=PollCopies(time.monotonic),
         core=ApiClient(
             f"http://{configuration.service_host}:{configuration.service_port}",
             configuration.api_id,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from nano_appliance.model.caller import INSTANCE
 from nano_appliance.model.menu import Menu
-from nano_appliance.roles.frontend.gateway import forward
+from nano_appliance.roles.frontend.gateway import forward, poll
 from nano_appliance.roles.frontend.permission import SESSION, owned, room
 from nano_appliance.roles.frontend.routes.row import R
 
 POOL, CELL = "/compute_pools/<pool>", "/compute_pool_cells/<pool>/<cell>"
 
 STATUS_ROUTES = (
-    R("GET", "/compute_zone_status/", forward, needs=SESSION),
-    R("GET", "/compute_pool_status/", forward, needs=SESSION),
-    R("GET", "/compute_pool_status/<pool>", forward, needs=SESSION),
-    R("GET", "/compute_cell_status/<pool>", forward, needs=SESSION),
-    R("GET", "/compute_cell_status/<pool>/<cell>", forward, needs=SESSION),
-    R("GET", "/instance_status/<pool>", forward, needs=owned(INSTANCE)),
-    R("GET", "/instance_status/<pool>/<cell>", forward, needs=owned(INSTANCE)),
+    R("GET", "/compute_zone_status/", poll, needs=SESSION),
+    R("GET", "/compute_pool_status/", poll, needs=SESSION),
+    R("GET", "/compute_pool_status/<pool>", poll, needs=SESSION),
+    R("GET", "/compute_cell_status/<pool>", poll, needs=SESSION),
+    R("GET", "/compute_cell_status/<pool>/<cell>", poll, needs=SESSION),
+    R("GET", "/instance_status/<pool>", poll, needs=owned(INSTANCE)),
+    R("GET", "/instance_status/<pool>/<cell>", poll, needs=owned(INSTANCE)),
 )
 
 POOL_ROUTES = (
