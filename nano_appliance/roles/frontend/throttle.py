@@ -27,6 +27,7 @@ MOST_REMEMBERED = 10_000
 class _Failures:
     count: int = 0
     last: float = 0.0
+    refused: bool = False
 
     def wait(self, free: int, now: float) -> float:
         """Seconds from `now` until the next attempt is allowed."""
@@ -63,6 +64,14 @@ class LoginThrottle:
                 self._count((address,), now)
             return wait
 
+    def first_refusal(self, account: str, address: str) -> bool:
+        """True for the first attempt that has to wait since the one before it was let through, to tell of it once."""
+        with self._lock:
+            pair = self._failures.setdefault((address, account), _Failures())
+            first, pair.refused = not pair.refused, True
+            _forget_oldest(self._failures)
+            return first
+
     def succeeded(self, account: str, address: str) -> None:
         """The last attempt had the right password: failures of the account from there are forgotten."""
         with self._lock:
@@ -80,6 +89,7 @@ class LoginThrottle:
         if now - failures.last >= FORGET_AFTER:
             failures.count = 0
         failures.count += 1
+        failures.refused = False
         failures.last = now
         self._failures.move_to_end(who)
         _forget_oldest(self._failures)

@@ -86,3 +86,14 @@ def test_memory_is_bounded(monkeypatch) -> None:
         throttle.succeeded(f"user{number}", f"10.0.0.{number}")
     assert len(throttle._failures) <= 10
     assert len(throttle._welcome) <= 10
+
+
+def test_waiting_is_told_once_until_an_attempt_is_let_through() -> None:
+    throttle = LoginThrottle()
+    now = guess(throttle, FREE_ATTEMPTS)
+    assert throttle.attempt("ann", "10.0.0.66", now) > 0
+    assert throttle.first_refusal("ann", "10.0.0.66")
+    assert not throttle.first_refusal("ann", "10.0.0.66")
+    assert throttle.first_refusal("ann", "10.0.0.9")
+    assert throttle.attempt("ann", "10.0.0.66", now + LONGEST_WAIT) == 0.0
+    assert throttle.first_refusal("ann", "10.0.0.66")

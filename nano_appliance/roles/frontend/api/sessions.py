@@ -54,12 +54,16 @@ def log_in(_request: Request, visit: Visit, wish: Login) -> LoggedIn:
     """Check a password and start a session; failures slow the next attempts down."""
     frontend = visit.frontend
     wait = frontend.throttle.attempt(wish.user, visit.address, frontend.monotonic())
+    known = wish.user if frontend.accounts.is_known(wish.user) else ""
     if wait:
-        raise NotAllowed(f"too many failed logins, try again in {math.ceil(wait)} seconds")
+        refusal = NotAllowed(f"too many failed logins, try again in {math.ceil(wait)} seconds")
+        # Once, or the log would be the guesser's to fill.
+        if frontend.throttle.first_refusal(wish.user, visit.address):
+            frontend.recorder.failed_login(known, visit.address, refusal.message)
+        raise refusal
     try:
         session = _session_of(wish, visit)
     except NanoError as error:
-        known = wish.user if frontend.accounts.is_known(wish.user) else ""
         frontend.recorder.failed_login(known, visit.address, error.message)
         raise
     session_id = frontend.sessions.open(session, frontend.monotonic())

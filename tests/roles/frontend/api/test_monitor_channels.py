@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import ssl
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,7 +14,13 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from nano_appliance.link.authority import Authority
+from nano_appliance.link.portal_identity import PortalIdentity
+from nano_appliance.model.authority import PortalCertificate
+from nano_appliance.rest.server import HttpServer
 from nano_appliance.roles.frontend.api.monitor_channels import TICKETS_PATH
+from nano_appliance.roles.frontend.application import make_application
+from nano_appliance.roles.frontend.certificate_files import CertificateFiles
 from tests.roles.frontend.running_frontend import RunningFrontend
 from tests.roles.frontend.scripted_cell import GREETING, ScriptedCell
 from tests.roles.frontend.scripted_core import ScriptedCore
@@ -68,6 +75,30 @@ def test_bytes_go_both_ways(frontend: RunningFrontend, cell: ScriptedCell, mira:
         assert read(websocket, len(payload)) == payload
     assert cell.over.wait(10)
     assert b"Nano-Ticket: one-time-ticket\r\n" in cell.requests[0]
+
+
+def test_bytes_go_both_ways_by_tls(frontend: RunningFrontend, cell: ScriptedCell, mira: str, tmp_path: Path) -> None:
+    for name in ("authority", "frontend"):
+        (tmp_path / name).mkdir(exist_ok=True)
+    authority = Authority(tmp_path / "authority", "tested")
+    identity = PortalIdentity(tmp_path / "frontend", ("localhost",))
+    certificate = authority.issue_for_portal(identity.request.signing_request, identity.request.names)
+    identity.install(PortalCertificate(certificate=certificate, authority=authority.certificate))
+    server = HttpServer(
+        make_application(frontend.frontend),
+        ("127.0.0.1", 0),
+        name="by TLS",
+        tls=CertificateFiles(identity.certificate, identity.key),
+    )
+    server.start()
+    trusted = ssl.create_default_context(cadata=authority.certificate)
+    address = f"wss://localhost:{server.port}/api/v1/monitor_channels/{open_channel(frontend, mira)}"
+    with connect(address, ssl=trusted, compression=None, max_size=None, proxy=None) as websocket:
+        assert read(websocket, len(GREETING)) == GREETING
+        payload = bytes(range(256)) * 4096
+        websocket.send(payload)
+        assert read(websocket, len(payload)) == payload
+    server.stop()
 
 
 def test_the_sub_protocol_is_chosen_when_offered(frontend: RunningFrontend, cell: ScriptedCell, mira: str) -> None:

@@ -52,6 +52,10 @@ def test_guessing_is_slowed_down_and_others_are_not(
     body = {"user": "root.ops", "password": PASSWORD}
     refused = frontend.ask("POST", "/sessions/", body, headers=attacker)
     assert re.fullmatch("too many failed logins, try again in 1 seconds", refused.failure)
+    frontend.ask("POST", "/sessions/", body, headers=attacker)
+    told = [entry for entry in frontend.log() if "too many failed logins" in entry]
+    assert len(told) == 1
+    assert told[0].startswith("warning: failed login of user root.ops from 203.0.113.66: ")
     assert frontend.ask("POST", "/sessions/", body, headers={"X-Forwarded-For": "192.0.2.9"}).data["address"]
     frontend.clock.now += 1.0
     assert frontend.ask("POST", "/sessions/", body, headers=attacker).data["session"]
