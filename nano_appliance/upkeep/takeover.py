@@ -15,6 +15,8 @@ from typing import TypeVar
 import msgspec
 
 from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.model.account import Group, Role
+from nano_appliance.model.administration import administrators
 from nano_appliance.model.configuration import ApiConfiguration
 from nano_appliance.model.image import Image, ImageKind
 from nano_appliance.model.instance import Instance
@@ -84,6 +86,9 @@ def _look_at_accounts(frontend: ModuleFolder, takeover: Takeover) -> _People:
     days = len(list((frontend.data / "log").rglob("*.log")))
     takeover.facts.append(f"{len(users)} accounts in {len(groups)} groups, {days} days of the operation log")
     rulers = {role.name for role in data.roles.all() if Menu.USER in role.menu}
+    if users and not administrators(users, groups, data.roles.all()):
+        # There the server let every user do everything; here somebody has to be able to give rights.
+        rulers |= _widest(data.roles.all(), [group for group in groups if group.members])
     for role in data.roles.all():
         lacking = [str(menu) for menu in Menu if menu not in role.menu]
         if role.name in rulers and lacking:
@@ -93,6 +98,13 @@ def _look_at_accounts(frontend: ModuleFolder, takeover: Takeover) -> _People:
     heir = next((user for user in users if any(g.name == user.group and rulers & set(g.role) for g in groups)), None)
     names = frozenset(user.name for user in users), frozenset(group.name for group in groups)
     return _People(*names, heir.name, heir.group) if heir else _People(*names)
+
+
+def _widest(roles: list[Role], groups: list[Group]) -> set[str]:
+    """The name of the role with most rooms that members of `groups` have; none when they have no role that exists."""
+    given = {name for group in groups for name in group.role}
+    widest = max((role for role in roles if role.name in given), key=lambda role: len(role.menu), default=None)
+    return {widest.name} if widest else set()
 
 
 def _look_at_core(core: ModuleFolder, people: _People, takeover: Takeover) -> None:

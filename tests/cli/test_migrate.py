@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from nano_appliance.cli.migrate import migrate
+from nano_appliance.model.administration import administrators
 from nano_appliance.model.errors import Conflict, Misconfigured, NanoError, NotFound
+from nano_appliance.store.users_data import UsersData
 from nano_appliance.upkeep import service_account
 from nano_appliance.upkeep.restore import restore
 from tests.host.test_pid_file import holder
@@ -73,6 +75,17 @@ def test_what_is_in_order_stays_as_it_is(installation: Path) -> None:
             assert json.loads(after[name]) == json.loads(content), name
         else:
             assert after[name] == content, name
+
+
+def test_somebody_administers_afterwards(installation: Path) -> None:
+    def nobody(content: Any) -> None:
+        for role in content["roles"]:
+            role["menu"] = [menu for menu in role["menu"] if menu != "user"]
+
+    change(installation / "frontend/config/users.data", nobody)
+    assert "role 'super' gets the rooms user" in migrate(installation, dry_run=False, now=NOW).text
+    accounts = UsersData(installation / "frontend/config/users.data")
+    assert administrators(accounts.users.all(), accounts.groups.all(), accounts.roles.all()) == {"admin"}
 
 
 def test_rooms_and_owners_are_put_right_and_everything_can_be_had_back(installation: Path) -> None:
