@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tests.lab.patience import StepFailed, eventually
 
-BOOT_TIME = 60.0
+BOOT_TIME = 180.0
 """Seconds a tiny guest may take on a busy machine; idle it takes about six."""
 
 RUN_TIME = 60.0

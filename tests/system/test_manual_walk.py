@@ -61,6 +61,7 @@ def curl(client: PortalClient) -> Curl:
     return Curl(client)
 
 
+@pytest.mark.long
 def test_a_walk_through_the_manual(curl: Curl, tmp_path: Path) -> None:
     tiny = make_tiny_guest(tmp_path)
     image = system_image(curl, "CentOS7.5", tiny.disk)

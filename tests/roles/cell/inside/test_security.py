@@ -126,8 +126,8 @@ def test_default_reject_lets_nothing_in(scene: Scene) -> None:
 def test_default_reject_lets_the_guest_out_and_its_replies_in(scene: Scene) -> None:
     scene.impose(REJECT)
     scene.guest.output("ip neigh flush dev eth0")
-    scene.guest.output(f"ping -c 1 -W 5 {FRIEND}")
-    scene.guest.output(f"ping -c 1 -W 5 {NEIGHBOUR}")
+    scene.guest.output(f"ping -c 1 -W 30 {FRIEND}")
+    scene.guest.output(f"ping -c 1 -W 30 {NEIGHBOUR}")
     assert scene.guest.output(f"wget -q -O - http://{NEIGHBOUR}/") == "tiny"
     listening, said = threading.Event(), []
 
@@ -160,7 +160,7 @@ def test_default_reject_lets_the_guest_get_an_address_by_dhcp(scene: Scene, tmp_
         "--dhcp-range=10.76.0.77,10.76.0.77,255.255.255.0",
     )
     try:
-        scene.guest.output("udhcpc -n -q -t 5 -T 2 -s /bin/true -i eth0")
+        scene.guest.output("udhcpc -n -q -t 10 -T 6 -s /bin/true -i eth0")
     finally:
         server.terminate()
         server.wait()
@@ -202,7 +202,7 @@ def test_a_rule_minds_both_addresses(scene: Scene) -> None:
     assert scene.connects(SHELL_PORT, SECOND_ADDRESS)
     assert not scene.connects(SHELL_PORT, GUEST)
     assert not scene.pings()
-    scene.neighbour.output(f"ping -c 1 -W 5 {GUEST}")
+    scene.neighbour.output(f"ping -c 1 -W 30 {GUEST}")
 
 
 def test_rules_close_what_is_open_by_default(scene: Scene) -> None:
