@@ -39,10 +39,7 @@ def forward(request: Request, visit: Visit) -> Result:
 
 def poll(request: Request, visit: Visit) -> Result:
     """Pass a question on that is asked again and again; who sees the same may get a copy that is a moment old."""
-    # Where nothing has an owner everybody sees the same.
-    who = visit.caller if visit.route.needs.kind else None
-    view = (request.path, request.query_string, who)
-    return visit.frontend.copies.answer(view, lambda: _exchange(request, visit, request.query_string, b""))
+    return _copied(request, visit, request.query_string, b"")
 
 
 def create(request: Request, visit: Visit) -> Result:
@@ -54,13 +51,13 @@ def create(request: Request, visit: Visit) -> Result:
 def search_by_query(request: Request, visit: Visit) -> Result:
     """Pass a search on for what the caller may see, whatever owner and group the query names."""
     query = rewrite_query(parse_qsl(request.query_string, keep_blank_values=True), visit.caller)
-    return _exchange(request, visit, urlencode(query), b"")
+    return _copied(request, visit, urlencode(query), b"")
 
 
 def search_by_body(request: Request, visit: Visit) -> Result:
     """The same for a search whose conditions are in its body."""
     body = rewrite_body(decode_body(request, dict[str, object]), visit.caller)
-    return _exchange(request, visit, request.query_string, msgspec.json.encode(body))
+    return _copied(request, visit, request.query_string, msgspec.json.encode(body))
 
 
 def upload(request: Request, visit: Visit) -> Result:
@@ -98,6 +95,13 @@ def core_path(pattern: str, arguments: Mapping[str, str]) -> str:
         return text
 
     return _VARIABLE.sub(value, pattern)
+
+
+def _copied(request: Request, visit: Visit, query: str, content: bytes) -> RawAnswer:
+    # Where nothing has an owner everybody sees the same.
+    who = visit.caller if visit.route.needs.kind else None
+    view = (request.path, query, content, who)
+    return visit.frontend.copies.answer(view, lambda: _exchange(request, visit, query, content))
 
 
 def _exchange(request: Request, visit: Visit, query: str, content: bytes) -> RawAnswer:
