@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import msgspec
-
+from nano_appliance.ctl.answers import GuestPage, understood
 from nano_appliance.ctl.api import Api
 from nano_appliance.ctl.table import shown
 from nano_appliance.model.errors import Conflict, InvalidInput, NotFound
@@ -48,9 +47,9 @@ def list_guests(api: Api, **conditions: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     while True:
         wish = {"limit": PAGE, "offset": len(found)} | {name: value for name, value in conditions.items() if value}
-        page = api.call("POST", place("search", "guests"), wish).data
-        found += page["result"]
-        if not page["result"] or len(found) >= page["total"]:
+        page = api.call("POST", place("search", "guests"), wish).decode(GuestPage)
+        found += page.result
+        if not page.result or len(found) >= page.total:
             return found
 
 
@@ -60,7 +59,7 @@ def find_guest(api: Api, word: str) -> GuestObject:
         return api.call("GET", place("guests", word)).decode(GuestObject)
     # The server looks for a keyword within names, and takes only one word of it.
     keyword = word if word.split() == [word] else ""
-    guests = msgspec.convert(list_guests(api, keyword=keyword), list[GuestObject])
+    guests = understood(list_guests(api, keyword=keyword), list[GuestObject])
     named = [guest for guest in guests if guest.name == word]
     named = named or [guest for guest in guests if guest.name == full_name(guest.group, word)]
     return only(named, "instance", word, lambda guest: f"{guest.name} {guest.id}")
@@ -73,8 +72,7 @@ def search_of(kind: ImageKind) -> str:
 
 def list_images(api: Api, kind: ImageKind) -> list[dict[str, Any]]:
     """The images of a kind that the caller sees, as the API lays them out."""
-    found: list[dict[str, Any]] = api.get(place(search_of(kind)))
-    return found
+    return understood(api.get(place(search_of(kind))), list[dict[str, Any]])
 
 
 def find_image(api: Api, word: str, kinds: Sequence[ImageKind] = tuple(ImageKind)) -> FoundImage:
@@ -82,7 +80,7 @@ def find_image(api: Api, word: str, kinds: Sequence[ImageKind] = tuple(ImageKind
     images = [
         FoundImage(kind, image.id, image.name)
         for kind in kinds
-        for image in msgspec.convert(list_images(api, kind), list[ImageSummary])
+        for image in understood(list_images(api, kind), list[ImageSummary])
     ]
     named = [image for image in images if image.id == word] or [image for image in images if image.name == word]
     what = kinds[0].words if len(kinds) == 1 else "image"

@@ -26,6 +26,9 @@ from nano_appliance.roles.frontend.main import make_frontend
 from tests.roles.core.running_core import API_ID, API_KEY
 
 USER, PASSWORD = "root", "Harbour77x"
+SYSTEM = Trust()
+"""Whom the system trusts; for plain HTTP it does not matter."""
+
 MENUS = (
     "dashboard",
     "compute_pool",
@@ -65,10 +68,10 @@ def running_portal(home: Path, core_port: int, tls: ssl.SSLContext | None = None
         server.stop()
 
 
-def initialise(url: str) -> None:
+def initialise(url: str, trust: Trust = SYSTEM) -> None:
     """Make the administrator."""
     wish = {"user": USER, "password": PASSWORD, "menu": MENUS}
-    PortalClient(url, Trust()).call("POST", "/system/", wish)
+    PortalClient(url, trust).call("POST", "/system/", wish)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,18 @@ def test_it_tells_its_version(executable: Path) -> None:
     assert (told.stdout, told.stderr) == (f"nano {__version__}\n", "")
 
 
+def test_it_has_the_client_and_what_shells_complete_its_words_by(executable: Path, tmp_path: Path) -> None:
+    client = [executable, "ctl"]
+    script = subprocess.run([*client, "completion", "bash"], capture_output=True, text=True, check=True).stdout
+    subprocess.run(["bash", "-n"], input=script, text=True, check=True)
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
+    told = subprocess.run([*client, "whoami"], capture_output=True, text=True, check=False, env=environment)
+    assert (told.returncode, told.stderr) == (3, "nano: not logged in: nano ctl login URL\n")
+    secure = [*client, "login", "https://127.0.0.1:1", "--user", "x", "--password-file", "-"]
+    told = subprocess.run(secure, input="x", capture_output=True, text=True, check=False, env=environment)
+    assert (told.returncode, told.stdout) == (4, "")
+
+
 def test_a_daemon_called_by_its_role(executable: Path, network: None, tmp_path: Path) -> None:
     before = unpacked()
     core = InstalledCore(tmp_path / "opt" / "core", executable)

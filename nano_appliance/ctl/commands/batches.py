@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nano_appliance.ctl.answers import Made
 from nano_appliance.ctl.commands.guest_shape import guest_shape
 from nano_appliance.ctl.context import Context
 from nano_appliance.ctl.exit_status import DONE, REFUSED
@@ -69,7 +70,7 @@ def _wish(context: Context, guests: Sequence[GuestObject]) -> BatchedGuests:
 def _follow(context: Context, route: str, wish: object, label: str) -> Told:
     """Begin the batch and wait for its end, unless `--no-wait`; one that failed makes the exit status."""
     begun = context.api.call("POST", place("batch", route), wish)
-    batch_id = begun.data["id"]
+    batch_id = begun.decode(Made).id
     if not context.options.wait:
         return Told(batch_id, begun.data)
 

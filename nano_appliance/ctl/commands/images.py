@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
-
+from nano_appliance.ctl.answers import Made, understood
 from nano_appliance.ctl.commands.guest_shape import owner_and_group
 from nano_appliance.ctl.context import Context
 from nano_appliance.ctl.grammar.images import KINDS
@@ -51,7 +50,7 @@ def list_all_images(context: Context) -> Told:
     """The images of one kind, or of both: then the data is an object by kind."""
     kinds = wanted_kinds(context)
     found = {kind: list_images(context.api, kind) for kind in kinds}
-    rows = [_Row(kind, image) for kind in kinds for image in msgspec.convert(found[kind], list[ImageSummary])]
+    rows = [_Row(kind, image) for kind in kinds for image in understood(found[kind], list[ImageSummary])]
     data = found[kinds[0]] if len(kinds) == 1 else {NAMES[kind]: found[kind] for kind in kinds}
     return Told(table(COLUMNS, rows), data)
 
@@ -67,7 +66,7 @@ def build_image(context: Context) -> Told:
     options = context.options
     guest = find_guest(context.api, options.instance)
     reply = context.api.call("POST", place(ImageKind.DISK.folder), {**registration(context), "guest": guest.id})
-    image = FoundImage(ImageKind.DISK, reply.data["id"], options.name)
+    image = FoundImage(ImageKind.DISK, reply.decode(Made).id, options.name)
     if not options.wait:
         return Told(image.id, reply.data)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from nano_appliance.ctl.answers import Made, understood
 from nano_appliance.ctl.commands.guest_shape import guest_shape
 from nano_appliance.ctl.context import Context
 from nano_appliance.ctl.names import find_guest, list_guests
@@ -48,7 +47,7 @@ def list_instances(context: Context) -> Told:
     """Those that fit the options."""
     options = context.options
     found = list_guests(context.api, pool=options.pool, cell=options.cell, keyword=options.keyword)
-    return Told(table(GUESTS, msgspec.convert(found, list[GuestObject])), found)
+    return Told(table(GUESTS, understood(found, list[GuestObject])), found)
 
 
 def show_instance(context: Context) -> Told:
@@ -61,7 +60,7 @@ def create_instance(context: Context) -> Told:
     options = context.options
     wish = GuestCreation(name=options.name, security_policy_group=options.policy, **guest_shape(context))
     reply = context.api.call("POST", place("guests"), wish)
-    guest_id = reply.data["id"]
+    guest_id = reply.decode(Made).id
     if not options.wait:
         return Told(guest_id, reply.data)
 

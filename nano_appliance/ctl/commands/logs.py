@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from nano_appliance.ctl.answers import LogPage, understood
 from nano_appliance.ctl.context import Context
 from nano_appliance.ctl.table import Column, table
 from nano_appliance.ctl.told import Told
@@ -36,8 +37,9 @@ def list_log(context: Context) -> Told:
     found: list[dict[str, Any]] = []
     while len(found) < options.limit:
         asked = min(PAGE, options.limit - len(found))
-        page = context.api.get(place("logs"), {"limit": asked, "start": len(found), **window})
-        found += page["logs"]
-        if len(page["logs"]) < asked:
+        asked_for = {"limit": asked, "start": len(found), **window}
+        page = context.api.call("GET", place("logs"), query=asked_for).decode(LogPage)
+        found += page.logs
+        if len(page.logs) < asked:
             break
-    return Told(table(COLUMNS, msgspec.convert(found, list[_Entry])), found)
+    return Told(table(COLUMNS, understood(found, list[_Entry])), found)

@@ -21,6 +21,12 @@ class _Token(msgspec.Struct, frozen=True):
     menu: tuple[str, ...] = ()
 
 
+class _Secret(msgspec.Struct, frozen=True):
+    """What a new token is."""
+
+    token: str
+
+
 COLUMNS: tuple[Column[_Token], ...] = (
     Column("TOKEN", lambda token: token.name),
     Column("USER", lambda token: token.user),
@@ -41,7 +47,7 @@ def create_token(context: Context) -> Told:
     options = context.options
     wish = {"name": options.name, "menu": options.menu, "days": options.days}
     reply = context.api.call("POST", place("tokens"), wish)
-    return Told(reply.data["token"], reply.data)
+    return Told(reply.decode(_Secret).token, reply.data)
 
 
 def revoke_token(context: Context) -> Told:

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
+from nano_appliance.ctl.answers import Made
 from nano_appliance.ctl.commands.images import NAMES, registration
 from nano_appliance.ctl.context import Context
 from nano_appliance.ctl.grammar.images import KINDS
@@ -42,7 +43,7 @@ def upload_image(context: Context) -> Told:
         file = stack.enter_context(_opened(path))
         size = os.fstat(file.fileno()).st_size
         reply = context.api.call("POST", place(kind.folder), registration(context))
-        image_id = reply.data["id"]
+        image_id = reply.decode(Made).id
         undo = stack.enter_context(ExitStack())
         undo.callback(_withdraw, context, place(kind.folder, image_id))
         with context.progress(f"sending {shown(path.name)}", size, sized=True) as progress:

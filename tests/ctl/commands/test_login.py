@@ -5,6 +5,7 @@ import os
 import pty
 import select
 import socket
+import ssl
 import stat
 import sys
 from collections.abc import Iterator
@@ -12,9 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from nano_appliance.link.portal_identity import PortalIdentity
+from nano_appliance.model.authority import PortalCertificate
+from nano_appliance.rest.server_trust import Trust
 from nano_appliance.roles.frontend import passwords
 from tests.ctl.certificate import SelfSigned, self_signed
 from tests.ctl.installation import PASSWORD, USER, CommandLine, Portal, initialise, running_portal
+from tests.link.modules import folder, make_authority
 
 
 def free_port() -> int:
@@ -215,6 +220,23 @@ def test_an_authority_is_trusted_and_no_other(
     nothing = stranger(*words, str(tmp_path / "other.key"), given=f"{PASSWORD}\n")
     assert nothing.status == 2
     assert "holds no certificate (PEM)" in nothing.err
+
+
+def test_a_portal_that_the_domain_certified(stranger: CommandLine, portal: Portal, tmp_path: Path, cheap: None) -> None:
+    """By the authority's certificate, as the frontend keeps it."""
+    authority = make_authority(tmp_path)
+    identity = PortalIdentity(folder(tmp_path, "identity"), ("127.0.0.1", "localhost"))
+    certificate = authority.issue_for_portal(identity.request.signing_request, identity.request.names)
+    identity.install(PortalCertificate(certificate=certificate, authority=authority.certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(identity.certificate, identity.key)
+    (tmp_path / "ca.pem").write_text(authority.certificate)
+    with running_portal(tmp_path, free_port(), context) as running:
+        initialise(running.url, Trust(authority=authority.certificate))
+        words = ("--user", USER, "--password-file", "-", "--authority", str(tmp_path / "ca.pem"))
+        for url in (running.url, running.url.replace("127.0.0.1", "localhost")):
+            told = stranger("login", url, *words, given=f"{PASSWORD}\n")
+            assert told.status == 0, told.err
 
 
 @pytest.mark.parametrize("text", ["12", "zz" * 32, "a" * 63])
