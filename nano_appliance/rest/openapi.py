@@ -16,6 +16,9 @@ from nano_appliance.rest.body import Taken
 
 VERSION = "3.1.0"
 
+ROOM_MEMBER = "x-room"
+"""Our own member of an operation: the room that a session must have, for programs."""
+
 Schema = dict[str, Any]
 
 _COMPONENTS = "#/components/schemas/{name}"
@@ -127,6 +130,7 @@ def _operation(row: Operation, schema_of: dict[str, Schema]) -> Schema:
     }
     if row.room:
         told["description"] = f"Needs the room `{row.room}`."
+        told[ROOM_MEMBER] = row.room
     if row.takes:
         content = {_JSON: {"schema": schema_of[repr(row.takes.shape)]}}
         told["requestBody"] = {"required": not row.takes.may_be_empty, "content": content}

@@ -24,7 +24,7 @@ SAMPLE = {("en", "light", "wide"), ("zh", "dark", "wide"), ("zh", "light", "smal
 """Looks that are tried in `make test`; together they hold each language, theme and width."""
 
 MISSING_TEXT = re.compile(
-    r"\b(?:rooms|shell|footer|login|initial|dashboard|pools|cells|instances|create|media)\.[a-z]\w+"
+    r"\b(?:rooms|shell|footer|login|initial|dashboard|pools|cells|instances|create|media|reference)\.[a-z]\w+"
 )
 """The key of a text, shown where its text should be."""
 
@@ -72,6 +72,7 @@ def addresses(furniture: Furniture) -> dict[str, str]:
         "instances": "/admin/instances",
         "instance": f"/admin/instances/{furniture.running}",
         "media-images": "/admin/media_images",
+        "reference": "/reference",
         "console": f"/monitor/{furniture.running}",
     }
 

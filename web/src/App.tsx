@@ -15,6 +15,7 @@ import { Root } from "./shell/Root";
 
 const InitialPage = lazy(() => import("./rooms/initial/InitialPage"));
 const LoginPage = lazy(() => import("./rooms/login/LoginPage"));
+const ReferencePage = lazy(() => import("./reference/ReferencePage"));
 const ConsolePage = lazy(() => import("./console/ConsolePage"));
 
 const router = createBrowserRouter([
@@ -25,6 +26,7 @@ const router = createBrowserRouter([
       { path: "/", element: <Navigate to="/admin" replace /> },
       { path: "/initial", Component: InitialPage },
       { path: "/login", Component: LoginPage },
+      { path: "/reference", Component: ReferencePage },
       {
         Component: RequireSession,
         children: [

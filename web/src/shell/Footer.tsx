@@ -2,6 +2,7 @@
 import { Button, Flex, FlexItem } from "@patternfly/react-core";
 import UserIcon from "@patternfly/react-icons/dist/esm/icons/user-icon";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import { useLogout } from "../api/sessions";
 import { useSessionStore } from "../session/store";
@@ -33,10 +34,12 @@ function CurrentUser() {
 }
 
 export function Footer() {
+  const { t } = useTranslation();
   return (
     <footer className="nano-footer">
       <CurrentUser />
       <div className="nano-footer-switches">
+        <Link to="/reference">{t("footer.reference")}</Link>
         <LanguageSwitch />
         <ThemeSwitch />
       </div>
