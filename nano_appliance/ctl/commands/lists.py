@@ -45,6 +45,7 @@ CELLS: tuple[Column[_Row], ...] = (
     Column("CPU", lambda row: f"{row.status.cpu_usage:.0f}%" if row.status else "", right=True),
     Column("MEMORY FREE", lambda row: _free(row.status, "memory"), right=True),
     Column("DISK FREE", lambda row: _free(row.status, "disk"), right=True),
+    Column("REASON", lambda row: row.cell.message),
 )
 
 TEMPLATES: tuple[Column[TemplateSummary], ...] = (
@@ -91,7 +92,7 @@ def _rows(context: Context, pool: str, reply: Reply) -> list[_Row]:
 
 def _state(cell: CellObject) -> str:
     if cell.state:
-        return f"{cell.state}: {cell.message}" if cell.message else cell.state
+        return cell.state
     if not cell.alive:
         return "lost"
     return "ready" if cell.enabled else "disabled"

@@ -107,7 +107,7 @@ def _add_shape(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--pool", default="", metavar="POOL", help="compute pool (the only one)")
     parser.add_argument("--image", default="", metavar="IMAGE", help="disk image that the system disk is cloned from")
-    parser.add_argument("--auto-start", action="store_true", help="start it now and with its host")
+    parser.add_argument("--auto-start", action="store_true", help="start it once it is made, and with its host")
     parser.add_argument("--cpu-priority", choices=list(CpuPriority), help="weight against other instances (high)")
     parser.add_argument("--agent", action="store_true", help="the system has a guest agent (module qemu)")
     inside = parser.add_argument_group("cloud-init", "for images that have it; each of these turns it on")

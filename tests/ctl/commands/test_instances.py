@@ -221,10 +221,16 @@ def test_what_there_is(ctl: CommandLine, cell: ScriptedCell, core: RunningCore) 
         "POOL     CELLS  ADDRESSES  STORAGE  FAILOVER\ndefault      1  -          local    no\n"
     )
     assert ctl("pool", "list", "--json").data == core.get("/compute_pools/")
-    row = "Cell_525400000001  default  10.99.0.1  ready          0        0   5%  16 GiB of 32 GiB  500 GiB of 1000 GiB"
+    row = "Cell_525400000001  default  10.99.0.1  ready          0        0   5%"
+    row += "  16 GiB of 32 GiB  500 GiB of 1000 GiB  -"
     assert ctl("cell", "list").out.splitlines()[1] == row
     assert ctl("cell", "list", "default").out.splitlines()[1] == row
     assert ctl("cell", "list", "default", "--json").data == core.get("/compute_pool_cells/default")
+    cell.warnings = ("guests are emulated",)
+    cell.link.wake()
+    eventually(lambda: "guests are emulated" in ctl("cell", "list").out, "the warning is reported")
+    warned = ctl("cell", "list").out.splitlines()[1]
+    assert warned.split() == [*row.replace("ready", "warning").split()[:-1], "guests", "are", "emulated"]
     assert ctl("cell", "list", "none").err == "nano: there is no compute pool 'none'\n"
     assert ctl("template", "list", "--json").data == core.get("/templates/")
     assert "General" in ctl("template", "list").out
