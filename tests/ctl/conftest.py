@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nano_appliance.roles.frontend import passwords
+from nano_appliance.roles.frontend import passwords, poll_copies
 from tests.ctl.installation import CommandLine, Portal, initialise, running_portal
 from tests.link.network import own_network
 from tests.roles.core.running_core import RunningCore, a_domain, eventually, running_core
@@ -38,6 +38,8 @@ def portal(core: RunningCore, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with pytest.MonkeyPatch.context() as patch:
         # The cost of guessing is not what these tests are about.
         patch.setattr(passwords, "COST", (16, 8, 1))
+        # Tests change things at the core itself, of which this frontend hears nothing.
+        patch.setattr(poll_copies, "COPY_SECONDS", 0.0)
         with running_portal(tmp_path_factory.mktemp("frontend"), core.port) as running:
             initialise(running.url)
             yield running
