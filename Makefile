@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 ARGS =
 
 .DEFAULT_GOAL = help
-.PHONY: help setup setup-dev run demo test test-fast test-long lint bench build rpm screenshots lock clean
+.PHONY: help setup setup-dev run demo test test-fast test-long lint bench build rpm installer screenshots lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,7 @@ lint: setup-dev ## style and types of Python and TypeScript
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+	@shellcheck installer.sh scripts/*.sh scripts/build/inside/*.sh rpm/role rpm/labels rpm/upgrade
 	@.venv/bin/python -m scripts.portal lint
 
 build: setup-dev ## make dist/nano, one executable for hosts without Python; minutes at first, seconds later
@@ -45,6 +46,9 @@ build: setup-dev ## make dist/nano, one executable for hosts without Python; min
 
 rpm: build ## make packages of it for Enterprise Linux, in dist/rpms
 	@.venv/bin/python -m scripts.build.rpms
+
+installer: rpm ## make the release tarball of both, with ./installer in it, in dist
+	@.venv/bin/python -m scripts.build.installer $(ARGS)
 
 bench: setup-dev ## measure what is promised about speed and memory
 	@$(SUDO) .venv/bin/python -m scripts.bench $(ARGS)

@@ -26,6 +26,7 @@ KNOWS: dict[str, set[str]] = {
     "upkeep": {"model", "host", "store"},
     "bridge": {"model", "host"},
     "ctl": {"model", "host", "rest"},
+    "installer": {"model", "host", "upkeep"},
 }
 """Room -> the rooms it may import; every room may import itself. The command line may import all of them."""
 

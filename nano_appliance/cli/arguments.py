@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nano_appliance import __version__
-from nano_appliance.cli.questions import FORMS, Answers
+from nano_appliance.cli.questions import FORMS, Answers, Question
 from nano_appliance.ctl.grammar import add_ctl
 
 ROLES = tuple(FORMS)
 INSTALLED = Path("/opt/nano")
 """Where an installation has its modules, each in a folder of its name."""
+
+INSTALLER_LOG = Path("/var/log/nano-installer.log")
 
 SUMMARIES = {
     "core": "the controller of a domain, with its REST API",
@@ -23,6 +25,7 @@ SUMMARIES = {
     "ctl": "work with a frontend from anywhere, over its API",
     "doctor": "say what this host lacks to be a cell, and how to mend it",
     "bridge": "give this host the bridge br0 that cells need",
+    "install": "put roles onto this host, or renew them; what ./installer calls",
     "migrate": "make an installation of the older platform one of Nano",
     "verify": "say where records, files, domains and addresses on this host disagree",
     "backup": "keep configuration, data and certificates of all roles on this host in one archive",
@@ -86,6 +89,7 @@ def make_parser(called: CalledName) -> argparse.ArgumentParser:
         doctor = commands.add_parser("doctor", help=SUMMARIES["doctor"], allow_abbrev=False)
         doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
         _add_bridge(commands.add_parser("bridge", help=SUMMARIES["bridge"], allow_abbrev=False))
+        _add_install(commands.add_parser("install", help=SUMMARIES["install"], allow_abbrev=False))
         _add_migrate(commands.add_parser("migrate", help=SUMMARIES["migrate"], allow_abbrev=False))
         _add_installation(commands.add_parser("verify", help=SUMMARIES["verify"], allow_abbrev=False))
         for name in ("backup", "restore"):
@@ -95,10 +99,9 @@ def make_parser(called: CalledName) -> argparse.ArgumentParser:
     return parser
 
 
-def given_answers(role: str, options: argparse.Namespace) -> Answers:
-    """The settings for a first start on the command line, by flag."""
-    flags = [question.flag for form in FORMS[role] for question in form.questions if question.flag]
-    values = {flag: getattr(options, _attribute(flag), None) for flag in flags}
+def given_answers(options: argparse.Namespace, *roles: str) -> Answers:
+    """The settings for a first start of `roles` on the command line, by flag."""
+    values = {flag: getattr(options, _attribute(flag), None) for flag in _flagged(*roles)}
     return {flag: value for flag, value in values.items() if value is not None}
 
 
@@ -155,6 +158,23 @@ def _add_migrate(parser: argparse.ArgumentParser) -> None:
     _add_installation(parser)
 
 
+def _add_install(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Without options it shows a menu, says what it is going to change, and asks."
+    parser.add_argument("--release", type=Path, required=True, metavar="DIR", help="the unpacked release")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--modules", metavar="NAMES", help="core, cell, frontend with commas between them, or all")
+    what.add_argument("--update", action="store_true", help="renew what is on this host")
+    parser.add_argument("--yes", action="store_true", help="ask nothing")
+    parser.add_argument("--force", action="store_true", help="with --update: also when all files are up to date")
+    parser.add_argument("--interface", default="", metavar="NAME", help="the network interface that Nano works on")
+    parser.add_argument("--user", default="", metavar="ACCOUNT", help="who core and frontend act as (nano)")
+    parser.add_argument("--no-start", action="store_true", help="start nothing at the end")
+    parser.add_argument("--log-file", type=Path, default=INSTALLER_LOG, metavar="FILE", help=f"({INSTALLER_LOG})")
+    group = parser.add_argument_group("settings", "for configuration files that are missing")
+    for flag, question in _flagged(*ROLES).items():
+        _add_answer(group, flag, question)
+
+
 def _add_installation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--installation", type=Path, default=INSTALLED, metavar="DIR", help=f"its folder ({INSTALLED})")
 
@@ -167,15 +187,19 @@ def _add_reset(parser: argparse.ArgumentParser) -> None:
 
 def _add_first_start(options: argparse.ArgumentParser, role: str) -> None:
     group = options.add_argument_group("first start", "settings for configuration files that are missing")
-    for form in FORMS[role]:
-        for question in form.questions:
-            if question.flag:
-                group.add_argument(
-                    question.flag,
-                    dest=_attribute(question.flag),
-                    metavar="VALUE",
-                    help=f"{question.text} (or {question.variable})",
-                )
+    for flag, question in _flagged(role).items():
+        _add_answer(group, flag, question)
+
+
+def _flagged(*roles: str) -> dict[str, Question]:
+    """The settings of `roles` that may stand on the command line, by flag."""
+    forms = [form for role in roles for form in FORMS[role]]
+    return {question.flag: question for form in forms for question in form.questions if question.flag}
+
+
+def _add_answer(group: argparse._ArgumentGroup, flag: str, question: Question) -> None:
+    help_text = f"{question.text} (or {question.variable})"
+    group.add_argument(flag, dest=_attribute(flag), metavar="VALUE", help=help_text)
 
 
 def _add_up(parser: argparse.ArgumentParser) -> None:

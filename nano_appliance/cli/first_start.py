@@ -44,7 +44,7 @@ def complete_configuration(
             tell(f"No {form.title} config available, following instructions to generate a new one.")
         configuration = _present(folder, form)
         answers: dict[str, str] = {}
-        for question in _open_questions(folder, form):
+        for question in open_questions(folder, form):
             answers[question.key] = _answer(question, surroundings, {**answers}, given, environment, dialogue)
         settled = {
             question.key: int(answers[question.key]) if question.is_number else answers[question.key]
@@ -58,9 +58,17 @@ def complete_configuration(
         tell(f"{form.title} configure '{folder.config / form.file}' generated")
 
 
+def open_questions(folder: ModuleFolder, form: Form) -> list[Question]:
+    """The questions that the module's files leave open; raises Misconfigured for a broken file."""
+    if not (folder.config / form.file).exists():
+        return list(form.questions)
+    present = _present(folder, form)
+    return [question for question in form.questions if question.needed and not getattr(present, question.key)]
+
+
 def unused_flags(folder: ModuleFolder, given: Answers) -> list[str]:
     """Flags in `given` that would have no effect, because their files exist and the settings stand there."""
-    open_keys = {(form.file, question.key) for form in FORMS[folder.name] for question in _open_questions(folder, form)}
+    open_keys = {(form.file, question.key) for form in FORMS[folder.name] for question in open_questions(folder, form)}
     return [
         f"{question.flag} has no effect, edit {folder.config / form.file} instead"
         for form in FORMS[folder.name]
@@ -81,14 +89,7 @@ def _present(folder: ModuleFolder, form: Form) -> Configuration:
 
 def _lacks(folder: ModuleFolder, form: Form) -> bool:
     present = _present(folder, form)
-    return bool(_open_questions(folder, form)) or form.complete(present) is not present
-
-
-def _open_questions(folder: ModuleFolder, form: Form) -> list[Question]:
-    if not (folder.config / form.file).exists():
-        return list(form.questions)
-    present = _present(folder, form)
-    return [question for question in form.questions if question.needed and not getattr(present, question.key)]
+    return bool(open_questions(folder, form)) or form.complete(present) is not present
 
 
 def _answer(

@@ -10,6 +10,8 @@ from datetime import datetime
 from nano_appliance.bridge.inner_commands import WATCHDOG_COMMAND, WORKER_COMMAND
 from nano_appliance.cli import module_commands
 from nano_appliance.cli.arguments import (
+    INSTALLED,
+    ROLES,
     STARTING,
     CalledName,
     called_name,
@@ -24,6 +26,7 @@ from nano_appliance.cli.verify import verify
 from nano_appliance.host.daemon import FAILED, SUCCESS, Reply
 from nano_appliance.host.owner import act_as_owner
 from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.host.unpacked import remove_abandoned
 from nano_appliance.model.errors import NanoError
 
 INTERRUPTED = 130
@@ -76,6 +79,8 @@ def _perform(options: argparse.Namespace, called: CalledName, words: list[str]) 
         return _doctor(options)
     if options.command == "bridge":
         return _bridge(options)
+    if options.command == "install":
+        return _install(options)
     if options.command == "migrate":
         return migrate(options.installation, dry_run=options.dry_run, now=datetime.now())
     if options.command == "verify":
@@ -88,7 +93,7 @@ def _perform(options: argparse.Namespace, called: CalledName, words: list[str]) 
     if options.verb in STARTING:
         rest = words if called.role else words[1:]
         act_as_owner(folder.home, [folder.name, *rest, "--home", str(folder.home)])
-    invocation = Invocation(folder, given_answers(folder.name, options), getattr(options, "log_file", None))
+    invocation = Invocation(folder, given_answers(options, folder.name), getattr(options, "log_file", None))
     return VERBS[options.verb](invocation)
 
 
@@ -99,10 +104,17 @@ def _ctl(options: argparse.Namespace) -> int:
 
 
 def _up(options: argparse.Namespace) -> Reply:
+    remove_abandoned()
     from nano_appliance.tryout.main import up  # noqa: PLC0415 - imported when needed, so that others answer at once
 
     up(options.home, options.portal, options.api)
     return Reply("")
+
+
+def _install(options: argparse.Namespace) -> Reply:
+    from nano_appliance.cli.install import install  # noqa: PLC0415 - imported when needed
+
+    return install(options, given_answers(options, *ROLES), INSTALLED, datetime.now())
 
 
 def _up_inner(words: list[str]) -> int:

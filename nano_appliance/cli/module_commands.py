@@ -17,6 +17,7 @@ from nano_appliance.host.daemon import Reply
 from nano_appliance.host.listeners import inherited_listeners
 from nano_appliance.host.logs import log_to_file, log_to_stderr
 from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.host.unpacked import remove_abandoned
 from nano_appliance.model.configuration import ApiConfiguration
 from nano_appliance.model.errors import Misconfigured, NanoError
 from nano_appliance.store.configuration import read_configuration
@@ -76,6 +77,7 @@ def run(invocation: Invocation) -> Reply:
             log_to_stderr()
         else:
             log_to_file(invocation.log_file)
+        remove_abandoned()
         with pid_file.held(folder.pid_file):
             _prepare(invocation)
             _role(folder.name)(folder.home, inherited_listeners())

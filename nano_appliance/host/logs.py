@@ -71,6 +71,19 @@ def log_to_file(path: Path) -> None:
     _configure(handler, _FORMAT_WITH_TIME)
 
 
+def log_beside(path: Path) -> None:
+    """Write log lines to `path`, for root only, while standard output and error stay a person's.
+
+    Raises Misconfigured when the file cannot be written.
+    """
+    try:
+        os.close(os.open(path, _APPEND, 0o600))
+        handler = RotatingFileHandler(path, maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8")
+    except OSError as error:
+        raise Misconfigured(f"cannot write {path}: {error.strerror}") from error
+    _configure(handler, _FORMAT_WITH_TIME)
+
+
 def _configure(handler: logging.Handler, layout: str) -> None:
     name = os.environ.get(LEVEL_VARIABLE) or "INFO"
     level = logging.getLevelNamesMapping().get(name.upper())

@@ -54,4 +54,5 @@ PROMISES: tuple[Promise, ...] = (
     Promise("executable_size", "Size of the executable", 30, "MiB"),
     Promise("executable_version", "`nano --version` by the executable", 0.6, "s"),
     Promise("executable_start", "From `core start` by the executable to the core's first answer", 2, "s"),
+    Promise("first_login", "From `./installer` for all roles on one host to the first login", 60, "s"),
 )

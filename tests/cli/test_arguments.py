@@ -61,8 +61,8 @@ def test_every_verb_is_understood_under_both_names(role: str) -> None:
 
 def test_settings_for_a_first_start_are_collected_by_flag() -> None:
     options = make_parser(NANO).parse_args(["core", "start", "--domain", "lab", "--api-port", "1"])
-    assert given_answers("core", options) == {"--domain": "lab", "--api-port": "1"}
-    assert given_answers("core", make_parser(NANO).parse_args(["core", "stop"])) == {}
+    assert given_answers(options, "core") == {"--domain": "lab", "--api-port": "1"}
+    assert given_answers(make_parser(NANO).parse_args(["core", "stop"]), "core") == {}
 
 
 def test_addresses_of_a_try_out() -> None:

@@ -72,10 +72,15 @@ class SystemdHost:
         """Its systemd as the machine below sees it."""
         return self._leader
 
+    @property
+    def enter(self) -> tuple[str, ...]:
+        """What is put before a command to run on it."""
+        return ("nsenter", "-t", str(self._leader), "-m", "-u", "-i", "-n", "-p", "-C", "--")
+
     def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a program on it; raises StepFailed with what it said when it fails, unless `check` is false."""
         ended = subprocess.run(
-            ["nsenter", "-t", str(self._leader), "-m", "-u", "-i", "-n", "-p", "-C", "--", *words],
+            [*self.enter, *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

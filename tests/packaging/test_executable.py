@@ -62,6 +62,21 @@ def test_a_core_that_is_killed_can_be_started_again(executable: Path, network: N
         assert answers()
 
 
+def test_what_a_killed_one_left_goes_with_the_next_start(executable: Path, network: None, tmp_path: Path) -> None:
+    before = unpacked()
+    core = InstalledCore(tmp_path / "core", executable)
+    with core.started():
+        left = unpacked() - before
+        unpacker = int(Path(f"/proc/{core.pid}/stat").read_text().rpartition(")")[2].split()[1])
+        for pid in (unpacker, core.pid):
+            os.kill(pid, 9)
+        eventually(lambda: core.call("status").returncode == 1, "its end is noticed")
+        assert left
+        assert left <= unpacked(), "nobody is left who could remove it"
+        assert core.call("start").returncode == 0
+        assert not left & unpacked()
+
+
 def test_where_nothing_in_the_temporary_folder_may_be_executed(executable: Path, network: None, tmp_path: Path) -> None:
     hardened = (*ALONE, 'mount -t tmpfs -o noexec,nosuid,nodev tmp /tmp; exec "$@"', "sh")
     folder = Path("/var/lib") / f"nano-{tmp_path.name}"

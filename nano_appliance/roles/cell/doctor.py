@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from nano_appliance.model.errors import Conflict
 from nano_appliance.roles.cell.examination import network, programs, system
 from nano_appliance.roles.cell.examination.finding import Finding, Verdict
 
@@ -29,10 +30,32 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
 )
 """Every item, in the order it is shown."""
 
+NOT_MENDED = (
+    programs.virtualisation,
+    network.discovery_port,
+    network.dhcp_port,
+    network.link_ports,
+    network.console_ports,
+    system.disk_space,
+)
+"""Items that are as they are, whatever is installed."""
+
 
 def examine() -> list[Finding]:
     """Look at every item."""
     return [check() for check in CHECKS]
+
+
+def before_installation() -> list[Finding]:
+    """What is not as it should be of those items that installing a cell does not mend.
+
+    Raises Conflict for one that a cell cannot do without.
+    """
+    found = [check() for check in NOT_MENDED]
+    for finding in found:
+        if finding.verdict is Verdict.LACKS:
+            raise Conflict(f"this host cannot be a cell: {finding.item}: {finding.detail}; {finding.remedy}")
+    return [finding for finding in found if finding.verdict is not Verdict.OK]
 
 
 def can_be_cell(findings: Sequence[Finding]) -> bool:

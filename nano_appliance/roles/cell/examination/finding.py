@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from nano_appliance.host.distribution import RELEASE, Family, family
+
 
 class Verdict(StrEnum):
     """How an item stands: fine, usable with a drawback, or something the cell cannot do without is missing."""
@@ -40,13 +42,11 @@ def lacks(item: str, detail: str, remedy: str) -> Finding:
     return Finding(item=item, verdict=Verdict.LACKS, detail=detail, remedy=remedy)
 
 
-def installation(debian: str, enterprise_linux: str, release: Path = Path("/etc/os-release")) -> str:
+def installation(debian: str, enterprise_linux: str, release: Path = RELEASE) -> str:
     """The command that installs a package, by the distribution this is; both where it is another one."""
-    try:
-        text = release.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        text = ""
-    values = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
-    family = f"{values.get('ID', '')} {values.get('ID_LIKE', '')}".replace('"', "").split()
-    commands = {"debian": f"apt-get install {debian}", "rhel": f"dnf install {enterprise_linux}"}
-    return next((commands[name] for name in family if name in commands), " or ".join(commands.values()))
+    commands = {
+        Family.DEBIAN: f"apt-get install {debian}",
+        Family.ENTERPRISE_LINUX: f"dnf install {enterprise_linux}",
+    }
+    found = family(release)
+    return commands[found] if found else " or ".join(commands.values())
