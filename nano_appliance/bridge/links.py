@@ -33,13 +33,17 @@ class LinkInfo(msgspec.Struct, frozen=True):
 
 
 class Link(msgspec.Struct, frozen=True):
-    """One interface. `address` is its hardware address, `master` the bridge or bond that it is a port of."""
+    """One interface. `master` is the bridge or bond that it is a port of.
+
+    `address` is its hardware address, `permaddr` the one it was made with if that is another.
+    """
 
     ifname: str
     ifindex: int
     flags: tuple[str, ...] = ()
     link_type: str = ""
     address: str = ""
+    permaddr: str = ""
     master: str = ""
     linkinfo: LinkInfo = LinkInfo()
     addr_info: tuple[Address, ...] = ()

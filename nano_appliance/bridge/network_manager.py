@@ -36,6 +36,9 @@ _DEFAULTS = {
 }
 """What it prints for those that are yes or no."""
 
+_WITH_PORTS = (Kind.BOND, Kind.TEAM)
+"""They come up by themselves as ports; a bridge that activates them besides takes them away from their own ports."""
+
 _NEW_BRIDGE = ("type", "bridge", "con-name", BRIDGE, "ifname", BRIDGE)
 
 _ACTIVATION = 45
@@ -51,13 +54,11 @@ def parse_profile(printed: str) -> dict[str, str]:
 def plan(interface: Interface, profile: Mapping[str, str], ports: Sequence[str] = ()) -> Plan:
     """What makes a port of `interface`, whose active profile is `profile`.
 
-    `ports` are the profiles (by UUID) of the ports of a bond.
+    `ports` are the profiles (by UUID) of the ports of a bond, in the order in which they have to come back.
     """
     uuid = profile["connection.uuid"]
     # A profile that fits any card would otherwise plug the next one in as well.
     port = ["connection.interface-name", interface.name, "connection.autoconnect", "yes"]
-    if interface.kind in (Kind.BOND, Kind.TEAM):
-        port += ["connection.autoconnect-slaves", "1"]
     port += ["connection.master", BRIDGE, "connection.slave-type", "bridge"]
     return Plan(
         manager=NAME,
@@ -66,16 +67,19 @@ def plan(interface: Interface, profile: Mapping[str, str], ports: Sequence[str] 
             _nmcli("connection", "add", *_NEW_BRIDGE, *_bridge(interface, profile)),
             _nmcli("connection", "modify", uuid, *port),
             _nmcli("connection", "up", BRIDGE),
-            _nmcli("connection", "up", uuid),
+            *(_nmcli("connection", "up", each) for each in (uuid, *ports)),
         ),
         checkpoint=True,
-        # A bond is not made anew by going back to a checkpoint, when it had become the port of a bridge meanwhile.
-        undo=tuple(_nmcli("connection", "up", each) for each in (uuid, *ports)) if ports else (),
+        # A bond is not made anew by going back to a checkpoint, when it had become the port of a bridge meanwhile. Its
+        # first port brings it along, and gives it its hardware address, to which a DHCP server lends its address.
+        undo=tuple(_nmcli("connection", "up", each) for each in ports),
     )
 
 
 def _bridge(interface: Interface, profile: Mapping[str, str]) -> list[str]:
-    words = ["connection.autoconnect", "yes", "connection.autoconnect-slaves", "1"]
+    words = ["connection.autoconnect", "yes"]
+    if interface.kind not in _WITH_PORTS:
+        words += ["connection.autoconnect-slaves", "1"]
     words += ["bridge.stp", "no", "bridge.forward-delay", "0", "bridge.mac-address", interface.hardware_address]
     for setting, properties in MOVED.items():
         for each in properties:

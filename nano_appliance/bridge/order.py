@@ -23,12 +23,12 @@ def carry_out_detached(order: Order, show: Callable[[str], None]) -> Message:
     if isinstance(pid_file.state(folder.path / PID_FILE), pid_file.Running):
         raise Conflict(f"another change is being carried out, see {folder.log}")
     folder.give_order(order)
-    show(f"This goes on when the terminal is cut; its log is {folder.log}")
     ours, its = os.pipe()
     try:
         worker = start_detached([WORKER_COMMAND, str(folder.path), str(its)], folder, (its,))
     finally:
         os.close(its)
+    show(f"This goes on when the terminal is cut; its log is {folder.log}")
     ended = follow(ours, show)
     worker.wait(1.0)
     if ended is not None:

@@ -29,7 +29,10 @@ _KINDS = {"": Kind.ETHERNET, "veth": Kind.ETHERNET, "vlan": Kind.VLAN, "bond": K
 
 
 class Interface(msgspec.Struct, frozen=True):
-    """An interface that can become a port; `gateways` are those of its default routes, `ports` those of a bond."""
+    """An interface that can become a port; `gateways` are those of its default routes.
+
+    `ports` are those of a bond, first the one whose hardware address the bond has.
+    """
 
     name: str
     kind: Kind
@@ -115,6 +118,7 @@ def _unfit(link: Link, wireless: Collection[str]) -> str:
 
 
 def _interface(link: Link, links: Sequence[Link], routes: Sequence[Route]) -> Interface:
+    ports = sorted((each for each in links if each.master == link.ifname), key=lambda each: each.permaddr != "")
     return Interface(
         name=link.ifname,
         kind=_KINDS[link.linkinfo.info_kind],
@@ -122,5 +126,5 @@ def _interface(link: Link, links: Sequence[Link], routes: Sequence[Route]) -> In
         hardware_address=link.address,
         addresses=link.addr_info,
         gateways=tuple(dict.fromkeys(route.gateway for route in routes if route.gateway and route.dev == link.ifname)),
-        ports=tuple(each.ifname for each in links if each.master == link.ifname),
+        ports=tuple(port.ifname for port in ports),
     )

@@ -13,7 +13,7 @@ UP = ("BROADCAST", "UP", "LOWER_UP")
 
 def link(name: str, kind: str = "", *, flags: tuple[str, ...] = UP, link_type: str = "ether", master: str = "") -> Link:
     addresses = (Address("inet", "192.0.2.10", 24), Address("inet6", "fe80::1", 64, "link"))
-    return Link(name, 2, flags, link_type, "52:54:00:12:34:56", master, LinkInfo(kind), addresses)
+    return Link(name, 2, flags, link_type, "52:54:00:12:34:56", "", master, LinkInfo(kind), addresses)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,14 @@ def test_several_candidates_are_listed_the_one_with_the_default_route_first() ->
     assert [candidate.name for candidate in found.candidates] == ["b", "a"]
     with pytest.raises(InvalidInput, match="name one by --interface: b .*192.0.2.10/24.*; a "):
         found.only()
+
+
+def test_the_port_that_a_bond_has_its_hardware_address_of_comes_first() -> None:
+    ports = [
+        Link("eth0", 2, UP, "ether", "52:54:00:12:34:56", "52:54:00:99:99:99", "bond0"),
+        Link("eth1", 3, UP, "ether", "52:54:00:12:34:56", "", "bond0"),
+    ]
+    assert survey([*ports, link("bond0", "bond")], []).only().ports == ("eth1", "eth0")
 
 
 def test_a_bridge_that_exists_is_found_with_its_ports() -> None:

@@ -10,9 +10,10 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.lab.debian_packages import unpack
 from tests.lab.patience import StepFailed, eventually
 
 BRIDGE_ADDRESS = "10.78.0.1"
@@ -34,9 +35,13 @@ LIBVIRT = {
 
 
 class SystemdHost:
-    """One such host; `root` is where its files can be reached from outside."""
+    """One such host; `root` is where its files can be reached from outside.
 
-    def __init__(self, folder: Path) -> None:
+    The files of `packages` (Debian's archives) are added to it. It has no interface of its own without `bridge`.
+    """
+
+    def __init__(self, folder: Path, packages: Sequence[Path] = (), *, bridge: bool = True) -> None:
+        self._packages, self._bridge = packages, bridge
         self.name = f"nano{uuid.uuid4().hex[:8]}"
         self.root = folder / "root"
         self._upper, self._work = folder / "upper", folder / "work"
@@ -51,6 +56,7 @@ class SystemdHost:
         options = f"lowerdir=/,upperdir={self._upper},workdir={self._work}"
         subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options, self.root], check=True)
         self._furnish()
+        unpack(self._packages, self.root)
         command = [
             *("systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--private-network"),
             *("--capability=all", "--bind=/dev/net/tun", f"--machine={self.name}", f"--directory={self.root}"),
@@ -65,7 +71,9 @@ class SystemdHost:
                 preexec_fn=self._enter_groups,  # noqa: PLW1509 - the hook only writes files; there is one thread here
             )
         eventually(self._is_up, "the host does not boot", seconds=BOOT_SECONDS)
-        self._finish()
+        if self._bridge:
+            self._plug_in()
+        self._open_groups()
 
     @property
     def pid(self) -> int:
@@ -137,7 +145,7 @@ class SystemdHost:
         state = self.run("systemctl", "is-system-running", check=False).stdout.strip()
         return state in ("running", "degraded")
 
-    def _finish(self) -> None:
+    def _plug_in(self) -> None:
         """Give it a bridge with an address and a default route, as a cell's host has them."""
         for words in (
             # Without an address of its own it would take that of the first guest, and be another cell after a restart.
@@ -147,6 +155,9 @@ class SystemdHost:
             "route add default dev br0",
         ):
             self.run("ip", *words.split())
+
+    def _open_groups(self) -> None:
+        """Let its programs change limits, which the container denies them at first."""
         for controller in self._controllers():
             self.run("mount", "-o", "remount,rw,bind", str(CONTROL_GROUPS / controller), check=False)
 
@@ -173,10 +184,10 @@ class SystemdHost:
 
 
 @contextlib.contextmanager
-def systemd_host() -> Iterator[SystemdHost]:
+def systemd_host(packages: Sequence[Path] = (), *, bridge: bool = True) -> Iterator[SystemdHost]:
     """A host that is up, and gone at the end."""
     with tempfile.TemporaryDirectory(prefix="nano-systemd-", ignore_cleanup_errors=True) as folder:
-        host = SystemdHost(Path(folder))
+        host = SystemdHost(Path(folder), packages, bridge=bridge)
         try:
             host.start()
             yield host

@@ -32,7 +32,7 @@ class Terminal:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        os.close(self._ours)
+        self.hang_up()
 
     def expect(self, text: str, seconds: float = SECONDS) -> None:
         """Wait until `text` is shown after what was expected before; raises StepFailed."""
@@ -45,6 +45,12 @@ class Terminal:
     def type(self, line: str) -> None:
         """Type a line."""
         os.write(self._ours, f"{line}\n".encode())
+
+    def hang_up(self) -> None:
+        """Cut the line, as when a connection breaks."""
+        if self._ours >= 0:
+            os.close(self._ours)
+            self._ours = -1
 
     def end(self, seconds: float = SECONDS) -> int:
         """Wait for the end; returns the exit status."""
