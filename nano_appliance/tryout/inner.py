@@ -14,6 +14,7 @@ from typing import assert_never
 
 from nano_appliance.host.logs import log_to_stderr
 from nano_appliance.host.readiness import ReadinessSocket
+from nano_appliance.host.signal_pipe import SignalPipe
 from nano_appliance.model.errors import NanoError
 from nano_appliance.tryout import messages
 from nano_appliance.tryout.accounts import account_files
@@ -27,7 +28,6 @@ from nano_appliance.tryout.mounts import RUN, enter_private_tree
 from nano_appliance.tryout.network import build_network
 from nano_appliance.tryout.services import Process, processes
 from nano_appliance.tryout.settings import Settings, load_settings
-from nano_appliance.tryout.signal_pipe import SignalPipe
 from nano_appliance.tryout.supervision import (
     AllReady,
     Command,

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from typing import BinaryIO, assert_never
 
 from nano_appliance.host.child_process import ChildProcess
+from nano_appliance.host.signal_pipe import SignalPipe
 from nano_appliance.model.errors import NanoError
 from nano_appliance.tryout import messages
 from nano_appliance.tryout.console import say
 from nano_appliance.tryout.messages import Failed, Isolated, Message, Progress, Ready
 from nano_appliance.tryout.namespaces import DIE_WITH_PARENT, open_network_namespace
-from nano_appliance.tryout.signal_pipe import SignalPipe
 from nano_appliance.tryout.uplink import UplinkProgram
 
 logger = logging.getLogger(__name__)

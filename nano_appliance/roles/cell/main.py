@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import socket
-import threading
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from nano_appliance.host import notify
 from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.host.signal_pipe import STOP_SIGNALS, SignalPipe
 from nano_appliance.link.cell_link import CellLink, Standing
 from nano_appliance.link.console_tickets import Screen
 from nano_appliance.link.images import fetch_image, send_image
@@ -41,7 +40,11 @@ def run(home: Path, _inherited: list[socket.socket]) -> None:
     A cell serves on its link's own port only, so it takes no inherited sockets. Raises NanoError when it cannot start;
     a missing core or hypervisor is no reason for that.
     """
-    stopping = _stop_on_signals()
+    with SignalPipe(*STOP_SIGNALS) as stop:
+        _serve(home, stop)
+
+
+def _serve(home: Path, stop: SignalPipe) -> None:
     folder = ModuleFolder(home, "cell")
     configuration = read_configuration(folder.config / "domain.cfg", DomainConfiguration)
     identity = read_identity()
@@ -80,19 +83,12 @@ def run(home: Path, _inherited: list[socket.socket]) -> None:
     service.start()
     link.start()
     notify.notify(notify.READY, notify.status(_banner(identity.name, configuration)))
-    stopping.wait()
+    stop.wait()
     notify.notify(notify.STOPPING)
     logger.info("stopping")
     # Orders end first, so that nobody starts what is about to be shut down.
     link.stop()
     service.stop(with_guests=os.environ.get(STOP_GUESTS) == "1")
-
-
-def _stop_on_signals() -> threading.Event:
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stopping.set())
-    return stopping
 
 
 def _banner(name: str, configuration: DomainConfiguration) -> str:

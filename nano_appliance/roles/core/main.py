@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import signal
 import socket
-import threading
 from pathlib import Path
 
 from nano_appliance.host.interfaces import interface_with_address
 from nano_appliance.host.notify import READY, STOPPING, notify, status
 from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.host.signal_pipe import STOP_SIGNALS, SignalPipe
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.configuration import ApiConfiguration, DomainConfiguration
 from nano_appliance.model.errors import Misconfigured
@@ -34,9 +33,11 @@ def run(home: Path, inherited: list[socket.socket]) -> None:
 
     Raises NanoError when the configuration, the files, the address or another core do not allow a start.
     """
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stop.set())
+    with SignalPipe(*STOP_SIGNALS) as stop:
+        _serve(home, inherited, stop)
+
+
+def _serve(home: Path, inherited: list[socket.socket], stop: SignalPipe) -> None:
     folder = ModuleFolder(home, "core")
     folder.make()
     domain = _domain_configuration(folder.config / "domain.cfg")

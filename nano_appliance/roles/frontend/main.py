@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
-import signal
 import socket
-import threading
 import time
 import uuid
 from pathlib import Path
 
 from nano_appliance.host.notify import READY, STOPPING, notify, status
 from nano_appliance.host.paths import ModuleFolder
+from nano_appliance.host.signal_pipe import STOP_SIGNALS, SignalPipe
 from nano_appliance.model.configuration import FrontendConfiguration
 from nano_appliance.model.token import PREFIX
 from nano_appliance.rest.client import ApiClient
@@ -79,9 +78,11 @@ def run(home: Path, inherited: list[socket.socket]) -> None:
 
     Raises NanoError when the configuration, the files or the address do not allow a start.
     """
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stop.set())
+    with SignalPipe(*STOP_SIGNALS) as stop:
+        _serve(home, inherited, stop)
+
+
+def _serve(home: Path, inherited: list[socket.socket], stop: SignalPipe) -> None:
     folder = ModuleFolder(home, "frontend")
     configuration = read_configuration(folder.config / "frontend.cfg", FrontendConfiguration)
     frontend = make_frontend(folder, configuration)

@@ -50,8 +50,6 @@ def ask(world: World, label: str, who: str, examples: int) -> None:
     )
     @given(case=OPERATIONS[label].as_strategy())
     def send(case: schemathesis.Case) -> None:
-        if known:
-            headers["Nano-Session"] = world.session(known)
         for name in ("Nano-Session", "Authorization"):
             case.headers.pop(name, None)
         try:
@@ -61,6 +59,8 @@ def ask(world: World, label: str, who: str, examples: int) -> None:
         case.validate_response(response, checks=list(CHECKS))
 
     send()
+    for session in headers.values():
+        world.frontend.frontend.sessions.close(session, world.frontend.clock.now)
 
 
 def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -1,10 +1,19 @@
-"""Turns signals into something a selector can wait for; handles none of them."""
+"""Turns signals into something that can be waited for, alone or in a selector; handles none of them.
+
+An Event that a handler sets is no way to wait for a signal: a second signal while the handler holds the Event's lock
+stops the thread for ever. Executables that unpack themselves pass signals on to their second process, which gets those
+that a service manager sends to both twice.
+"""
 
 from __future__ import annotations
 
 import os
+import select
 import signal
 from types import FrameType, TracebackType
+
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+"""How a program is asked to stop: by a service manager, and by a person at the terminal."""
 
 
 class SignalPipe:
@@ -31,6 +40,16 @@ class SignalPipe:
     def fileno(self) -> int:
         """Descriptor to wait on."""
         return self._read
+
+    def wait(self) -> set[signal.Signals]:
+        """Wait until some have arrived since the last call, and return them."""
+        poller = select.poll()
+        poller.register(self._read, select.POLLIN)
+        while True:
+            # A signal of another kind writes its number, too.
+            poller.poll()
+            if arrived := self.signals() & set(self._numbers):
+                return arrived
 
     def signals(self) -> set[signal.Signals]:
         """What has arrived since the last call."""
