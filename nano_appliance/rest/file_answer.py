@@ -13,7 +13,7 @@ from pathlib import Path
 from nano_appliance.model.errors import NotFound
 from nano_appliance.rest.answer import RawAnswer
 
-BLOCK = 1024 * 1024
+BLOCK = 256 * 1024
 
 _RANGE = re.compile(r"bytes=(?P<first>\d*)-(?P<last>\d*)")
 _OCTETS = ("Content-Type", "application/octet-stream")

@@ -151,7 +151,7 @@ class ImageCache:
                 digest.go_to(offset)
             if offset == source.size:
                 return
-            write_out = WriteOut(file.fileno(), offset)
+            write_out, percent = WriteOut(file.fileno(), offset), 0
             with self._fetch(source, offset) as blocks:
                 for block in blocks:
                     if offset + len(block) > source.size:
@@ -161,7 +161,8 @@ class ImageCache:
                         digest.update(block)
                     offset += len(block)
                     write_out.grew(offset)
-                    progress(offset * 100 // source.size)
+                    if (arrived := offset * 100 // source.size) > percent:
+                        progress(percent := arrived)
         if offset < source.size:
             raise Unavailable(f"image {source.id} broke off after {offset} of {source.size} bytes")
 

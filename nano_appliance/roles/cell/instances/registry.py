@@ -19,10 +19,14 @@ PATIENCE = 2.0
 """Seconds an order waits for the one before it, which mostly is just about to end."""
 
 
+NEWS_OF_PROGRESS = 10
+"""Percent of work under way that are worth a report of their own: a report for each would slow the work down."""
+
+
 class Registry:
     """All instances by id; safe to use from several threads.
 
-    `changed` is called, without waiting, whenever something but usage figures changed.
+    `changed` is called, without waiting, whenever something changed that the core should hear of at once.
     """
 
     def __init__(self, data: InstanceData, changed: Callable[[], None]) -> None:
@@ -156,7 +160,7 @@ class Registry:
             new = msgspec.structs.replace(state, **changes)
             self._states[instance_id] = new
             self._condition.notify_all()
-        if msgspec.structs.replace(new, usage=state.usage) != state:
+        if _news(new) != _news(state):
             self._changed()
 
     def note(self, instance_id: str, topic: Topic, text: str) -> None:
@@ -239,3 +243,8 @@ class Registry:
         self._data.instances.put(instance)
         self._instances[instance.id] = instance
         self._states.setdefault(instance.id, InstanceState())
+
+
+def _news(state: InstanceState) -> InstanceState:
+    """What of a state the core should hear of at once; measurements, and each percent, can wait for the next report."""
+    return msgspec.structs.replace(state, usage=InstanceUsage(), progress=state.progress // NEWS_OF_PROGRESS)
