@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Sequence
 
+from nano_appliance.bridge.kernel_news import KernelNews
 from nano_appliance.bridge.links import Link, read_default_routes, read_links, read_neighbours
 from nano_appliance.bridge.survey import Interface
 from nano_appliance.host.commands import CommandFailed, run
@@ -17,7 +18,6 @@ from nano_appliance.host.commands import CommandFailed, run
 ATTEMPT = 1.0
 """Seconds that a neighbour has to answer before it is asked again."""
 
-_INTERVAL = 0.1
 _DISCARD_PORT = 9
 _IP_TIMEOUT = 10.0
 
@@ -29,13 +29,15 @@ def answers(device: str, gateway: str, within: float = ATTEMPT) -> bool:
     """
     # What is known from before proves nothing.
     run(["ip", "neigh", "delete", gateway, "dev", device], timeout=_IP_TIMEOUT, check=False)
-    _knock(device, gateway)
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if any("REACHABLE" in neighbour.state for neighbour in read_neighbours(device, gateway)):
-            return True
-        time.sleep(_INTERVAL)  # the kernel asks by itself, three times; there is nothing to wait on
-    return False
+    with KernelNews() as news:
+        _knock(device, gateway)
+        deadline = time.monotonic() + within
+        while not _is_reachable(device, gateway):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            news.wait(left)
+    return True
 
 
 def answering(interface: Interface) -> tuple[str, ...]:
@@ -59,15 +61,22 @@ def what_lacks(device: str, expected: Interface) -> str:
 
 def wait_until_connected(device: str, expected: Interface, deadline: float) -> str:
     """Ask until `device` has all that `expected` had, or the monotonic clock says `deadline`; what is lacking then."""
-    while True:
-        try:
-            lacking = what_lacks(device, expected)
-        except CommandFailed as error:
-            # The interface may come and go while it is being configured.
-            lacking = error.message
-        if not lacking or time.monotonic() >= deadline:
-            return lacking
-        time.sleep(_INTERVAL)  # addresses and routes come from several programs, which tell nobody
+    with KernelNews() as news:
+        while True:
+            try:
+                lacking = what_lacks(device, expected)
+            except CommandFailed as error:
+                # The interface may come and go while it is being configured.
+                lacking = error.message
+            left = deadline - time.monotonic()
+            if not lacking or left <= 0:
+                return lacking
+            # A gateway that comes back is no news of this host: it has to be asked again.
+            news.wait(min(left, ATTEMPT))
+
+
+def _is_reachable(device: str, gateway: str) -> bool:
+    return any("REACHABLE" in neighbour.state for neighbour in read_neighbours(device, gateway))
 
 
 def _missing_address(link: Link, expected: Interface) -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from nano_appliance.bridge import gateway
 from nano_appliance.bridge.host_survey import survey_host
+from nano_appliance.bridge.links import Link
 from nano_appliance.bridge.order import carry_out_detached
 from nano_appliance.bridge.owner import plan_for
 from nano_appliance.bridge.plan import Plan, describe
@@ -36,7 +37,7 @@ def bridge(name: str | None, *, dry_run: bool, agreed: bool, wait: int) -> Reply
         raise NotAllowed("this needs root")
     found = survey_host()
     if found.bridge is not None:
-        return Reply(_as_it_is(found))
+        return Reply(_as_it_is(found.bridge, found.bridge_in_words))
     try:
         interface = found.named(name) if name else _choose(found)
     except InvalidInput as error:
@@ -55,12 +56,11 @@ def bridge(name: str | None, *, dry_run: bool, agreed: bool, wait: int) -> Reply
     return Reply(ended.text)
 
 
-def _as_it_is(found: Survey) -> str:
+def _as_it_is(present: Link, in_words: str) -> str:
     """What to say of a bridge that is there already; raises Conflict when it is none."""
-    assert found.bridge is not None  # noqa: S101 - asked by the caller
-    if found.bridge.linkinfo.info_kind != "bridge":
+    if present.linkinfo.info_kind != "bridge":
         raise Conflict(f"an interface {BRIDGE} exists and is no bridge: rename or remove it")
-    return f"{BRIDGE} exists already and is used as it is: {found.bridge_in_words}"
+    return f"{BRIDGE} exists already and is used as it is: {in_words}"
 
 
 def _choose(found: Survey) -> Interface:
