@@ -42,10 +42,10 @@ class Refused(NanoError):
     kind = "refused"
 
 
-class Elsewhere(NanoError):
+class Moved(NanoError):
     """The server says that it is to be found at `url`."""
 
-    kind = "elsewhere"
+    kind = "moved"
 
     def __init__(self, url: str) -> None:
         super().__init__(f"the server is at {url}")
@@ -56,7 +56,7 @@ class PortalClient:
     """A client of the frontend at `url` (`http://host:port` or https); `headers` are sent with every request.
 
     Safe to share by threads. Every call raises Refused with the server's message, Unavailable when no answer came,
-    NotTrusted for a server that is not the right one, Elsewhere for a redirection.
+    NotTrusted for a server that is not the right one, Moved for a redirection.
     """
 
     def __init__(self, url: str, trust: Trust, headers: Mapping[str, str] | None = None) -> None:
@@ -152,7 +152,7 @@ class PortalClient:
         response.close()
         location = urlsplit(response.headers.get("Location", ""))
         if 300 <= response.status < 400 and location.scheme in _DEFAULT_PORTS and location.netloc:
-            return Elsewhere(f"{location.scheme}://{location.netloc}{location.path.partition(BASE)[0]}".rstrip("/"))
+            return Moved(f"{location.scheme}://{location.netloc}{location.path.partition(BASE)[0]}".rstrip("/"))
         if response.status in _GATEWAY:
             return Unavailable(f"{self.url} answers, but cannot reach the core")
         return Unavailable(f"{self.url} answered with HTTP status {response.status}")

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from nano_appliance.model.errors import InvalidInput, Unavailable
-from nano_appliance.rest.portal_client import Elsewhere, PortalClient, Refused, checked_url, one_line, place
+from nano_appliance.rest.portal_client import Moved, PortalClient, Refused, checked_url, one_line, place
 from nano_appliance.rest.server_trust import Trust
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -90,7 +90,7 @@ def test_what_answers_mean(server: Server, answer: Answer, kind: type[Exception]
 
 def test_a_redirection_says_where_the_server_is(server: Server) -> None:
     server.answer = 307, {"Location": "https://cloud.example:5871/api/v1/system/?x=1"}, b""
-    with pytest.raises(Elsewhere) as caught:
+    with pytest.raises(Moved) as caught:
         PortalClient(server.url, Trust()).call("GET", "/system/")
     assert caught.value.url == "https://cloud.example:5871"
 

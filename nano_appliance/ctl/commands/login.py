@@ -17,7 +17,7 @@ from nano_appliance.ctl.login_file import Login, keep_login
 from nano_appliance.ctl.told import Told
 from nano_appliance.model.errors import InvalidInput, NanoError
 from nano_appliance.model.timing import SESSION_LIFETIME
-from nano_appliance.rest.portal_client import Elsewhere, PortalClient, checked_url, place
+from nano_appliance.rest.portal_client import Moved, PortalClient, checked_url, place
 from nano_appliance.rest.server_trust import (
     NotTrusted,
     Trust,
@@ -86,7 +86,7 @@ def _reached(login: Login) -> Login:
     """The same at the address where the server wants to be asked: one that redirects to TLS is followed once."""
     try:
         PortalClient(login.url, login.trust).call("GET", place("system"))
-    except Elsewhere as error:
+    except Moved as error:
         if urlsplit(error.url).hostname != urlsplit(login.url).hostname or not error.url.startswith("https:"):
             raise
         moved = msgspec.structs.replace(login, url=error.url)

@@ -17,8 +17,8 @@ from nano_appliance.rest.answer import RawAnswer
 COPY_SECONDS = 0.5
 """How old a copy may get. Portals ask every two to five seconds, cells report every two."""
 
-MOST_COPIES = 512
-"""When there are so many, the outdated ones are dropped."""
+MOST_COPIES = 128
+"""Views that may have a copy at a time; others are asked for each time, so that nobody can fill the memory."""
 
 
 @dataclass
@@ -43,13 +43,14 @@ class PollCopies:
         Raises what `ask` raises. Only what comes with status 200 is kept.
         """
         with self._lock:
-            copy = self._copies.get(view)
-            asked = copy is not None and copy.expires > self._monotonic()
-            if copy is None or not asked:
-                copy = self._copies[view] = _Copy()
-                self._tidy()
-        if asked:
-            return copy.answer.result()
+            self._drop_outdated()
+            copy = known = self._copies.get(view)
+            if copy is None:
+                copy = _Copy()
+                if len(self._copies) < MOST_COPIES:
+                    self._copies[view] = copy
+        if known:
+            return known.answer.result()
         try:
             answer = ask()
         except BaseException as error:
@@ -73,7 +74,6 @@ class PollCopies:
             if self._copies.get(view) is copy:
                 del self._copies[view]
 
-    def _tidy(self) -> None:
-        if len(self._copies) > MOST_COPIES:
-            now = self._monotonic()
-            self._copies = {view: copy for view, copy in self._copies.items() if copy.expires > now}
+    def _drop_outdated(self) -> None:
+        now = self._monotonic()
+        self._copies = {view: copy for view, copy in self._copies.items() if copy.expires > now}

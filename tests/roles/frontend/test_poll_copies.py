@@ -92,9 +92,11 @@ def test_a_failure_is_told_to_all_who_wait_and_kept_for_nobody(copies: PollCopie
     assert copies.answer("view", core).body == b"2"
 
 
-def test_old_copies_do_not_pile_up(copies: PollCopies, core: Core, clock: Clock) -> None:
-    for view in range(MOST_COPIES):
+def test_copies_do_not_pile_up(copies: PollCopies, core: Core, clock: Clock) -> None:
+    for view in range(3 * MOST_COPIES):
         copies.answer(view, core)
+    assert len(copies._copies) == MOST_COPIES
+    assert core.asked == 3 * MOST_COPIES
     clock.now += COPY_SECONDS
     copies.answer("another", core)
     assert len(copies._copies) == 1
