@@ -49,12 +49,7 @@ def portal(core: RunningCore, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def cell(core: RunningCore, joined_cell: ScriptedCell) -> Iterator[ScriptedCell]:
     """The cell, behaving well at the beginning of each test and without what the test before left."""
     yield joined_cell
-    joined_cell.warnings = ()
-    joined_cell.refuse.clear()
-    joined_cell.before.clear()
-    joined_cell.orders.clear()
-    joined_cell.instances.clear()
-    joined_cell.link.wake()
+    joined_cell.behave_again()
     eventually(lambda: not core.get("/instance_status/default"), "the core sees that all instances are gone")
 
 

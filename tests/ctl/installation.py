@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import socket
 import ssl
 import sys
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ import pytest
 from nano_appliance.cli.main import main
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.configuration import FrontendConfiguration
+from nano_appliance.model.menu import Menu
 from nano_appliance.rest.portal_client import PortalClient
 from nano_appliance.rest.server import HttpServer
 from nano_appliance.rest.server_trust import Trust
+from nano_appliance.roles.frontend import passwords
 from nano_appliance.roles.frontend.application import make_application
 from nano_appliance.roles.frontend.frontend import Frontend
 from nano_appliance.roles.frontend.main import make_frontend
@@ -28,21 +31,6 @@ from tests.roles.core.running_core import API_ID, API_KEY
 USER, PASSWORD = "root", "Harbour77x"
 SYSTEM = Trust()
 """Whom the system trusts; for plain HTTP it does not matter."""
-
-MENUS = (
-    "dashboard",
-    "compute_pool",
-    "address_pool",
-    "storage_pool",
-    "instance",
-    "image",
-    "media",
-    "templates",
-    "policies",
-    "user",
-    "log",
-    "visibility",
-)
 
 
 @dataclass(frozen=True)
@@ -68,9 +56,22 @@ def running_portal(home: Path, core_port: int, tls: ssl.SSLContext | None = None
         server.stop()
 
 
+@contextlib.contextmanager
+def lonely_portal(home: Path) -> Iterator[Portal]:
+    """The same, with the administrator made, but the core is not there."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with pytest.MonkeyPatch.context() as patch:
+        # The cost of guessing is not what these tests are about.
+        patch.setattr(passwords, "COST", (16, 8, 1))
+        with running_portal(home, port) as running:
+            initialise(running.url)
+            yield running
+
+
 def initialise(url: str, trust: Trust = SYSTEM) -> None:
     """Make the administrator."""
-    wish = {"user": USER, "password": PASSWORD, "menu": MENUS}
+    wish = {"user": USER, "password": PASSWORD, "menu": tuple(Menu)}
     PortalClient(url, trust).call("POST", "/system/", wish)
 
 

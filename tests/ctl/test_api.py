@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 
 import msgspec
@@ -11,21 +10,15 @@ from nano_appliance.ctl.exit_status import NotLoggedIn
 from nano_appliance.ctl.login_file import read_login
 from nano_appliance.model.errors import NanoError
 from nano_appliance.rest.portal_client import Refused
-from nano_appliance.roles.frontend import passwords
-from tests.ctl.installation import CommandLine, Portal, initialise, running_portal
+from tests.ctl.installation import CommandLine, Portal, lonely_portal
 from tests.roles.core.running_core import eventually
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A frontend whose core is not there."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "COST", (16, 8, 1))
-        with running_portal(tmp_path_factory.mktemp("frontend"), port) as running:
-            initialise(running.url)
-            yield running
+    with lonely_portal(tmp_path_factory.mktemp("frontend")) as running:
+        yield running
 
 
 def expiry(portal: Portal) -> float:

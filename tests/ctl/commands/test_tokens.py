@@ -1,26 +1,19 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from nano_appliance.roles.frontend import passwords
-from tests.ctl.installation import CommandLine, Portal, initialise, running_portal
+from tests.ctl.installation import CommandLine, Portal, lonely_portal
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A frontend whose core is not there."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "COST", (16, 8, 1))
-        with running_portal(tmp_path_factory.mktemp("frontend"), port) as running:
-            initialise(running.url)
-            yield running
+    with lonely_portal(tmp_path_factory.mktemp("frontend")) as running:
+        yield running
 
 
 def test_a_program_logs_in_by_a_token(

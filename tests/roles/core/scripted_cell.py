@@ -107,6 +107,15 @@ class ScriptedCell:
     def stop(self) -> None:
         self.link.stop()
 
+    def behave_again(self) -> None:
+        """Be as at the beginning: without instances, orders, warnings and bad intentions."""
+        self.warnings = ()
+        self.refuse.clear()
+        self.before.clear()
+        self.orders.clear()
+        self.instances.clear()
+        self.link.wake()
+
     def change(self, instance_id: str, **state: object) -> None:
         """Something happens to an instance by itself, and is reported at once."""
         with self._lock:

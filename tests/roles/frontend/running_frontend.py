@@ -11,25 +11,13 @@ import urllib3
 
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.configuration import FrontendConfiguration
+from nano_appliance.model.menu import Menu
 from nano_appliance.rest.server import HttpServer
 from nano_appliance.roles.frontend.application import make_application
 from nano_appliance.roles.frontend.main import make_frontend
 from tests.roles.frontend.scripted_core import API_ID, API_KEY
 
-MENUS = (
-    "dashboard",
-    "compute_pool",
-    "address_pool",
-    "storage_pool",
-    "instance",
-    "image",
-    "media",
-    "templates",
-    "policies",
-    "user",
-    "log",
-    "visibility",
-)
+MENUS = tuple(map(str, Menu))
 PASSWORD = "Harbour77x"
 
 
