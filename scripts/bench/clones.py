@@ -17,7 +17,8 @@ from tests.lab.portal_client import PortalClient
 from tests.lab.running_nano import RunningNano
 
 SMALL, LARGE = 64 * MIB, 1024 * MIB
-FIRST_CLONES = 3
+FIRST_CLONES = 5
+"""Compared by their fastest: where memory belongs to a virtual machine's host, any single one may wait for pages."""
 
 
 @contextmanager
@@ -73,6 +74,7 @@ def _first_clones(nano: RunningNano, client: PortalClient, file: Path) -> float:
 
     @contextmanager
     def ours(number: int) -> Iterator[float]:
+        client.keep_alive()
         with uploaded(client, f"first{number}", file) as image:
             use_and_free_memory(nano.home, LARGE)
             with created(client, f"first{number}", image) as (_, took):
@@ -84,7 +86,7 @@ def _first_clones(nano: RunningNano, client: PortalClient, file: Path) -> float:
         with copied(file, nano.home / "bench.copy") as took:
             yield took
 
-    return by_turns("first clone", FIRST_CLONES, ours, theirs)
+    return by_turns("first clone", FIRST_CLONES, ours, theirs, typical=min)
 
 
 def use_and_free_memory(folder: Path, size: int) -> None:
