@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nano_appliance.host.write_out import WriteOut
 from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError, Unavailable
 from nano_appliance.model.image import file_name
 from nano_appliance.model.names import check_id
@@ -146,25 +145,22 @@ class ImageCache:
     def _transfer(self, name: str, source: ImageSource, digest: _Digest, progress: Progress) -> None:
         """Append what is missing to the partial file."""
         with self._shelf.append(name, source.size) as file:
-            offset = file.tell()
             if source.check_sum:
-                digest.go_to(offset)
-            if offset == source.size:
+                digest.go_to(file.size)
+            if file.size == source.size:
                 return
-            write_out, percent = WriteOut(file.fileno(), offset), 0
-            with self._fetch(source, offset) as blocks:
+            percent = 0
+            with self._fetch(source, file.size) as blocks:
                 for block in blocks:
-                    if offset + len(block) > source.size:
+                    if file.size + len(block) > source.size:
                         raise NanoError(f"image {source.id} is longer than the {source.size} bytes announced")
                     file.write(block)
                     if source.check_sum:
                         digest.update(block)
-                    offset += len(block)
-                    write_out.grew(offset)
-                    if (arrived := offset * 100 // source.size) > percent:
+                    if (arrived := file.size * 100 // source.size) > percent:
                         progress(percent := arrived)
-        if offset < source.size:
-            raise Unavailable(f"image {source.id} broke off after {offset} of {source.size} bytes")
+        if file.size < source.size:
+            raise Unavailable(f"image {source.id} broke off after {file.size} of {source.size} bytes")
 
 
 def media_id(path: str) -> str:

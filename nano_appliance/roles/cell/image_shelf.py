@@ -7,10 +7,10 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
+from nano_appliance.host.large_file import LargeFile
 from nano_appliance.model.errors import Exhausted, NanoError, Unavailable
 from nano_appliance.roles.cell.volumes import make_reachable
 
@@ -58,21 +58,19 @@ class ImageShelf:
         return disk.f_bavail * disk.f_frsize
 
     @contextmanager
-    def append(self, name: str, size: int) -> Iterator[BinaryIO]:
+    def append(self, name: str, size: int) -> Iterator[LargeFile]:
         """The part of `name`, open at its end; one that is too long is begun anew. On the disk after the block.
 
         Raises Exhausted when the disk gets full, NanoError for other refusals of the disk.
         """
         try:
-            with self._part(name).open("ab") as file:
-                if file.tell() > size:
-                    file.truncate(0)
-                    file.seek(0)
+            with closing(LargeFile(self._part(name))) as file:
+                if file.size > size:
+                    file.truncate()
                 try:
                     yield file
                 finally:
-                    file.flush()
-                    os.fsync(file.fileno())
+                    file.sync()
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise Exhausted("no space left on the disk for the image") from error

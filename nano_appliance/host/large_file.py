@@ -1,0 +1,118 @@
+"""A large file that is written as it comes: past the kernel's cache, and while the next part is on its way.
+
+The cache would cost a copy of every byte and memory that a guest may need, which a virtual machine has to ask its host
+for page by page.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import mmap
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+BUFFER = 2 << 20
+"""Bytes that are written at once: smaller ones leave a fast disk idle."""
+
+BUFFERS = 3
+"""One fills, one is being written, one is ready for whoever is ahead of the other."""
+
+ALIGNMENT = 4096
+"""Bytes; where a write past the cache begins must be a multiple of the disk's blocks, none of which are larger."""
+
+
+class LargeFile:
+    """The file at `path`, open at its end, for one thread. Close it; what was not synced before may be lost.
+
+    `flags` and `mode` are those of `os.open`. Every method raises OSError, also for what was written before.
+    """
+
+    def __init__(self, path: Path, flags: int = os.O_CREAT, mode: int = 0o644) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | flags, mode)
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="large-file")
+        self._buffers = [memoryview(mmap.mmap(-1, BUFFER)) for _ in range(BUFFERS)]
+        self._writing: list[Future[None] | None] = [None] * BUFFERS
+        self._turn = 0
+        self._refusal: OSError | None = None
+        self.size = os.fstat(self._descriptor).st_size
+        self._begun = self.size - self.size % ALIGNMENT
+        self._buffers[0][: self.size - self._begun] = os.pread(self._descriptor, self.size - self._begun, self._begun)
+        self._pass_by_cache(wanted=True)
+
+    def truncate(self) -> None:
+        """Begin anew."""
+        self._wait()
+        os.ftruncate(self._descriptor, 0)
+        self.size = self._begun = 0
+
+    def write(self, block: bytes | bytearray) -> None:
+        """Append `block`, which may be changed afterwards."""
+        rest = memoryview(block)
+        while rest:
+            filled = self.size - self._begun
+            part = rest[: BUFFER - filled]
+            self._buffers[self._turn][filled : filled + len(part)] = part
+            self.size += len(part)
+            rest = rest[len(part) :]
+            if self.size - self._begun == BUFFER:
+                self._hand_over()
+
+    def sync(self) -> None:
+        """Everything is on the disk when this returns."""
+        self._wait()
+        self._pass_by_cache(wanted=False)
+        # The last part may end anywhere, which only a write through the cache may.
+        self._put(self._buffers[self._turn][: self.size - self._begun], self._begun)
+        os.fsync(self._descriptor)
+        self._pass_by_cache(wanted=True)
+
+    def close(self) -> None:
+        """Let go of the file; once is enough."""
+        self._writer.shutdown()
+        os.close(self._descriptor)
+
+    def _hand_over(self) -> None:
+        """Have the full buffer written, and go on with the next, when that has been."""
+        self._writing[self._turn] = self._writer.submit(self._put, self._buffers[self._turn], self._begun)
+        self._begun = self.size
+        self._turn = (self._turn + 1) % BUFFERS
+        self._wait_for(self._turn)
+
+    def _wait(self) -> None:
+        for turn in range(BUFFERS):
+            self._wait_for(turn)
+
+    def _wait_for(self, turn: int) -> None:
+        if (writing := self._writing[turn]) is not None:
+            writing.result()
+            self._writing[turn] = None
+
+    def _put(self, block: memoryview, offset: int) -> None:
+        # What follows a part that was refused would leave a hole before it.
+        if self._refusal is not None:
+            raise self._refusal
+        while block:
+            try:
+                written = os.pwrite(self._descriptor, block, offset)
+            except OSError as error:
+                if error.errno != errno.EINVAL or not self._passes_by_cache:
+                    self._refusal = error
+                    raise
+                self._pass_by_cache(wanted=False)
+            else:
+                block, offset = block[written:], offset + written
+
+    @property
+    def _passes_by_cache(self) -> bool:
+        return bool(fcntl.fcntl(self._descriptor, fcntl.F_GETFL) & os.O_DIRECT)
+
+    def _pass_by_cache(self, *, wanted: bool) -> None:
+        """Where a file system cannot, everything goes through the cache."""
+        flags = fcntl.fcntl(self._descriptor, fcntl.F_GETFL)
+        try:
+            fcntl.fcntl(self._descriptor, fcntl.F_SETFL, flags | os.O_DIRECT if wanted else flags & ~os.O_DIRECT)
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
