@@ -100,11 +100,11 @@ def test_a_disk_that_fills_up_is_told_and_leaves_nothing(home: Path, monkeypatch
     library = a_library(home)
     image = library.register(WISH)
 
-    def full(_descriptor: int, _data: bytes, _offset: int) -> int:
+    def full(_descriptor: int, _data: bytes) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as disk:
-        disk.setattr(os, "pwrite", full)
+        disk.setattr(os, "write", full)
         with pytest.raises(Exhausted, match="no room left on the core's disk"):
             fill(library, image, an_iso())
     assert names(home) == []
