@@ -1,7 +1,6 @@
 """`make bench`: measures what Nano promises about speed and memory, on real Nanos started for it.
 
-Every figure is a median of repetitions after a warm-up unless it says otherwise, and compared things are measured by
-turns in the same run.
+Every figure is a median of repetitions after a warm-up, and compared things are measured by turns in the same run.
 Exit status 0 when every promise is kept, 1 when one is not.
 """
 

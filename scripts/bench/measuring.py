@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from tests.lab.patience import StepFailed
@@ -43,9 +43,8 @@ def by_turns(
     times: int,
     ours: Callable[[int], AbstractContextManager[float]],
     theirs: Callable[[int], AbstractContextManager[float]],
-    typical: Callable[[Iterable[float]], float] = statistics.median,
 ) -> float:
-    """How much longer `ours` takes than `theirs`: the ratio of what is `typical` of `times` pairs after one to warm up.
+    """How much longer `ours` takes than `theirs`: the ratio of the medians of `times` pairs after one to warm up.
 
     Both are given the number of the pair, and give the seconds that the doing took; leaving them undoes it.
     """
@@ -53,7 +52,7 @@ def by_turns(
     for number in range(times + 1):
         with ours(number) as our_seconds, theirs(number) as their_seconds:
             pairs.append((our_seconds, their_seconds))
-    our_time = typical(our_seconds for our_seconds, _ in pairs[1:])
-    their_time = typical(their_seconds for _, their_seconds in pairs[1:])
-    progress(f"  {name}: {our_time * 1000:.0f} ms, by hand {their_time * 1000:.0f} ms")
-    return our_time / their_time
+    ours_median = statistics.median(our_seconds for our_seconds, _ in pairs[1:])
+    theirs_median = statistics.median(their_seconds for _, their_seconds in pairs[1:])
+    progress(f"  {name}: {ours_median * 1000:.0f} ms, by hand {theirs_median * 1000:.0f} ms")
+    return ours_median / theirs_median

@@ -35,12 +35,7 @@ PROMISES: tuple[Promise, ...] = (
         "clone_small", "Cloning an image of 64 MiB that the cell has, against an overlay and a domain by hand", 1.5, "×"
     ),
     Promise("clone_large", "The same with an image of 1 GiB", 1.5, "×"),
-    Promise(
-        "first_clone",
-        "Cloning it for the first time, against a plain copy of its file over TLS, the fastest of five",
-        1.3,
-        "×",
-    ),
+    Promise("first_clone", "Cloning it for the first time, against a plain copy of its file over TLS", 1.3, "×"),
     Promise("snapshot", "Making a snapshot, against `qemu-img create -b` alone", 2, "×"),
     Promise("upload", "Speed of uploading a 1 GiB ISO, against `cp` and fsync", 0.5, "×", at_least=True),
     Promise("growth", "Memory any process grows by during that upload", 64, "MiB"),
