@@ -10,8 +10,8 @@ from nano_appliance.model.caller import Caller
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Later changes of roles and groups do not affect it; `menus` are in the portal's order.
 
-    `since` is the login, in seconds since 1970; 0 when it is not known. `token`
-    is the name of the personal token it was made of for one request; empty for a login.
+    `since` is the login, in seconds since 1970; 0 when it is not known. `token` is the name of the personal token it
+    was made of for one request, and `until` when that expires; empty and 0 for a login.
     """
 
     user: str
@@ -21,6 +21,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     nonce: str = ""
     since: int = 0
     token: str = ""
+    until: int = 0
 
     def caller(self, kind: str = "", shares: frozenset[str] = frozenset()) -> Caller:
         """The session as the core gets to know it, for a request about things of `kind`; its group shares `shares`."""

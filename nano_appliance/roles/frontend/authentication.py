@@ -29,4 +29,6 @@ def known_by(frontend: Frontend, request: Request, address: str) -> Session | No
     except (NotFound, Conflict) as error:
         raise NotAllowed(f"invalid token: {error.message}") from error
     menus = tuple(menu for menu in rights.menus if menu in token.menus)
-    return Session(user=rights.user, group=rights.group, menus=menus, address=address, token=token.name)
+    return Session(
+        user=rights.user, group=rights.group, menus=menus, address=address, token=token.name, until=token.expires
+    )

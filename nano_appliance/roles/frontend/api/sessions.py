@@ -49,6 +49,18 @@ class LiveSession(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     since: str = ""
 
 
+class Identity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whom a request acts for, and in which rooms; `since` is a login's, `token` and `expires` are a token's."""
+
+    user: str
+    group: str
+    menu: tuple[str, ...]
+    address: str = ""
+    since: str = ""
+    token: str = ""
+    expires: str = ""
+
+
 @takes(Login)
 def log_in(_request: Request, visit: Visit, wish: Login) -> LoggedIn:
     """Check a password and start a session; failures slow the next attempts down."""
@@ -94,6 +106,20 @@ def end_other_sessions(request: Request, visit: Visit, user: str) -> None:
     visit.frontend.sessions.end_all_of(user, visit.frontend.monotonic(), but=asking)
 
 
+def who_am_i(_request: Request, visit: Visit) -> Identity:
+    """Whose session or token this is, and what it may do."""
+    session = visit.session
+    return Identity(
+        user=session.user,
+        group=session.group,
+        menu=session.menus,
+        address=session.address,
+        since=_time(session.since),
+        token=session.token,
+        expires=_time(session.until),
+    )
+
+
 def list_sessions(_request: Request, visit: Visit) -> list[str]:
     """Ids of all live sessions, for administrators: whoever has an id has the session."""
     return visit.frontend.sessions.ids(visit.frontend.monotonic())
@@ -109,8 +135,8 @@ def show_sessions(_request: Request, visit: Visit) -> list[LiveSession]:
             user=live.session.user,
             group=live.session.group,
             address=live.session.address,
-            since=format_time(datetime.fromtimestamp(live.session.since)) if live.session.since else "",
-            expires=format_time(datetime.fromtimestamp(today + live.expires - now)),
+            since=_time(live.session.since),
+            expires=_time(today + live.expires - now),
         )
         for live in frontend.sessions.all(now)
     ]
@@ -132,3 +158,8 @@ def _session_of(login: Login, visit: Visit) -> Session:
         nonce=login.nonce[:LONGEST_NONCE],
         since=visit.frontend.wall_clock() // NANOSECONDS,
     )
+
+
+def _time(seconds: float) -> str:
+    """A moment in the layout of all times; empty for 0, which is none."""
+    return format_time(datetime.fromtimestamp(seconds)) if seconds else ""

@@ -7,7 +7,7 @@ from nano_appliance.rest.answer import RawAnswer, Result
 from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.api.description import get_description
 from nano_appliance.roles.frontend.api.downloads import issue_token
-from nano_appliance.roles.frontend.api.sessions import log_out, revoke, show_sessions
+from nano_appliance.roles.frontend.api.sessions import log_out, revoke, show_sessions, who_am_i
 from nano_appliance.roles.frontend.browser_rules import PREFLIGHT_HEADERS
 from nano_appliance.roles.frontend.gateway import forward
 from nano_appliance.roles.frontend.permission import ADMINISTRATION, OPEN, SESSION, owned
@@ -44,6 +44,7 @@ CONTRACT_ROUTES = (
 """Routes of the REST contract."""
 
 OWN_ROUTES = (
+    R("GET", "/me/", who_am_i, needs=SESSION),
     R("DELETE", "/sessions/<session>", log_out, needs=SESSION),
     R("GET", "/live_sessions/", show_sessions, needs=ADMINISTRATION),
     R("DELETE", "/live_sessions/<key>", revoke, needs=ADMINISTRATION, log="end session {key}"),
@@ -54,7 +55,7 @@ OWN_ROUTES = (
     R("GET", "/tasks/", forward, needs=SESSION),
     R("GET", "/tasks/<id>", forward, needs=SESSION),
 )
-"""Routes the contract does not know: who is logged in, tokens, links for downloads, CPU limit, tasks, this API."""
+"""Routes the contract does not know: who asks, who is logged in, tokens, links for downloads, CPU limit, tasks, this."""
 
 
 def preflight(_request: Request, visit: Visit) -> Result:

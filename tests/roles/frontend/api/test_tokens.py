@@ -47,6 +47,24 @@ def test_it_is_shown_once_and_stored_nowhere(frontend: RunningFrontend, mira: st
     assert each["created"] < each["expires"]
 
 
+def test_whose_it_is_and_what_it_may_do(frontend: RunningFrontend, mira: str) -> None:
+    given = give(frontend, mira, "instance", days=3)
+    by_itself = by_token(frontend, given["token"], "GET", "/me/").data
+    assert by_itself == {
+        "user": "mira",
+        "group": "ops",
+        "menu": ["instance"],
+        "address": "127.0.0.1",
+        "token": "backup",
+        "expires": given["expires"],
+    }
+    by_login = frontend.ask("GET", "/me/", session=mira).data
+    assert (by_login["user"], by_login["group"], by_login["address"]) == ("mira", "ops", "127.0.0.1")
+    assert set(by_login["menu"]) > {"instance"}
+    assert by_login.keys() == {"user", "group", "menu", "address", "since"}
+    assert frontend.ask("GET", "/me/").failure
+
+
 def test_a_revoked_token_is_none(frontend: RunningFrontend, mira: str) -> None:
     given = give(frontend, mira, "instance")
     assert by_token(frontend, given["token"], "GET", "/resource_visibilities/").data
