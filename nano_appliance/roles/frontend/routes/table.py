@@ -55,7 +55,7 @@ OWN_ROUTES = (
     R("GET", "/tasks/", forward, needs=SESSION),
     R("GET", "/tasks/<id>", forward, needs=SESSION),
 )
-"""Routes the contract does not know: who asks, who is logged in, tokens, links for downloads, CPU limit, tasks, this."""
+"""Routes the contract does not know: who is logged in, tokens, links for downloads, CPU limit, tasks, this API."""
 
 
 def preflight(_request: Request, visit: Visit) -> Result:
