@@ -10,8 +10,9 @@ import errno
 import fcntl
 import mmap
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
 from pathlib import Path
+from queue import SimpleQueue
 
 BUFFER = 2 << 20
 """Bytes that are written at once: smaller ones leave a fast disk idle."""
@@ -31,14 +32,16 @@ class LargeFile:
 
     def __init__(self, path: Path, flags: int = os.O_CREAT, mode: int = 0o644) -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | flags, mode)
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="large-file")
-        self._buffers = [memoryview(mmap.mmap(-1, BUFFER)) for _ in range(BUFFERS)]
-        self._writing: list[Future[None] | None] = [None] * BUFFERS
-        self._turn = 0
+        self._writer: threading.Thread | None = None
+        self._full: SimpleQueue[tuple[memoryview, int] | None] = SimpleQueue()
+        self._free: SimpleQueue[memoryview] = SimpleQueue()
+        self._filling, *spare = (memoryview(mmap.mmap(-1, BUFFER)) for _ in range(BUFFERS))
+        for buffer in spare:
+            self._free.put(buffer)
         self._refusal: OSError | None = None
         self.size = os.fstat(self._descriptor).st_size
         self._begun = self.size - self.size % ALIGNMENT
-        self._buffers[0][: self.size - self._begun] = os.pread(self._descriptor, self.size - self._begun, self._begun)
+        self._filling[: self.size - self._begun] = os.pread(self._descriptor, self.size - self._begun, self._begun)
         self._pass_by_cache(wanted=True)
 
     def truncate(self) -> None:
@@ -53,7 +56,7 @@ class LargeFile:
         while rest:
             filled = self.size - self._begun
             part = rest[: BUFFER - filled]
-            self._buffers[self._turn][filled : filled + len(part)] = part
+            self._filling[filled : filled + len(part)] = part
             self.size += len(part)
             rest = rest[len(part) :]
             if self.size - self._begun == BUFFER:
@@ -64,41 +67,54 @@ class LargeFile:
         self._wait()
         self._pass_by_cache(wanted=False)
         # The last part may end anywhere, which only a write through the cache may.
-        self._put(self._buffers[self._turn][: self.size - self._begun], self._begun)
+        self._put(self._filling[: self.size - self._begun], self._begun)
         os.fsync(self._descriptor)
         self._pass_by_cache(wanted=True)
 
     def close(self) -> None:
         """Let go of the file; once is enough."""
-        self._writer.shutdown()
+        if self._writer is not None:
+            self._full.put(None)
+            self._writer.join()
         os.close(self._descriptor)
 
     def _hand_over(self) -> None:
-        """Have the full buffer written, and go on with the next, when that has been."""
-        self._writing[self._turn] = self._writer.submit(self._put, self._buffers[self._turn], self._begun)
+        """Have the full buffer written, and go on with the next one that has been."""
+        if self._writer is None:
+            self._writer = threading.Thread(target=self._write, name="large-file", daemon=True)
+            self._writer.start()
+        self._full.put((self._filling, self._begun))
         self._begun = self.size
-        self._turn = (self._turn + 1) % BUFFERS
-        self._wait_for(self._turn)
+        self._filling = self._free.get()
+        self._check()
 
     def _wait(self) -> None:
-        for turn in range(BUFFERS):
-            self._wait_for(turn)
+        """Until every buffer but the one that fills has been written."""
+        for buffer in [self._free.get() for _ in range(BUFFERS - 1)]:
+            self._free.put(buffer)
+        self._check()
 
-    def _wait_for(self, turn: int) -> None:
-        if (writing := self._writing[turn]) is not None:
-            writing.result()
-            self._writing[turn] = None
-
-    def _put(self, block: memoryview, offset: int) -> None:
-        # What follows a part that was refused would leave a hole before it.
+    def _check(self) -> None:
         if self._refusal is not None:
             raise self._refusal
+
+    def _write(self) -> None:
+        """What the thread does: nothing more after a part was refused, which would leave a hole before it."""
+        while (item := self._full.get()) is not None:
+            buffer, offset = item
+            if self._refusal is None:
+                try:
+                    self._put(buffer, offset)
+                except OSError as error:
+                    self._refusal = error
+            self._free.put(buffer)
+
+    def _put(self, block: memoryview, offset: int) -> None:
         while block:
             try:
                 written = os.pwrite(self._descriptor, block, offset)
             except OSError as error:
                 if error.errno != errno.EINVAL or not self._passes_by_cache:
-                    self._refusal = error
                     raise
                 self._pass_by_cache(wanted=False)
             else:

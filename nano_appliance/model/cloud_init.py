@@ -9,9 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from email.message import Message
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
 from typing import Any
 
 import msgspec
@@ -132,12 +129,10 @@ def user_data(system: SeedSystem) -> str:
     ours = _CONFIG_HEAD + _json(_windows(system) if system.windows else _linux(system))
     if not system.user_data:
         return ours
-    parts = MIMEMultipart(boundary=f"part-of-{system.seed_id}")
-    parts.attach(_part(ours))
-    theirs = _part(system.user_data)
-    theirs["Merge-Type"] = _APPENDING
-    parts.attach(theirs)
-    return parts.as_string()
+    # Most cells never need it, and it takes a good part of a megabyte.
+    from nano_appliance.model.user_data_parts import in_two_parts  # noqa: PLC0415
+
+    return in_two_parts(ours, system.user_data, merge=_APPENDING, boundary=f"part-of-{system.seed_id}")
 
 
 def data_mounts(path: str, disks: Sequence[str]) -> list[tuple[str, str]]:
@@ -191,13 +186,6 @@ def _windows(system: SeedSystem) -> dict[str, Any]:
     if system.ssh_keys:
         user["ssh_authorized_keys"] = list(system.ssh_keys)
     return {"set_hostname": system.host_name, "users": [user]}
-
-
-def _part(text: str) -> Message:
-    """Plain text, of which cloud-init finds out by its first line what it is."""
-    part = MIMENonMultipart("text", "plain", charset="utf-8")
-    part.set_payload(text, "utf-8")
-    return part
 
 
 def _is_line(text: str, longest: int) -> bool:
