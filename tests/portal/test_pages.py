@@ -72,6 +72,9 @@ def addresses(furniture: Furniture) -> dict[str, str]:
         "instances": "/admin/instances",
         "instance": f"/admin/instances/{furniture.running}",
         "media-images": "/admin/media_images",
+        "users": "/admin/users",
+        "groups": "/admin/users/groups",
+        "roles": "/admin/users/roles",
         "reference": "/reference",
         "console": f"/monitor/{furniture.running}",
     }

@@ -2,6 +2,7 @@
 import ClusterIcon from "@patternfly/react-icons/dist/esm/icons/cluster-icon";
 import CompactDiscIcon from "@patternfly/react-icons/dist/esm/icons/compact-disc-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
+import UsersIcon from "@patternfly/react-icons/dist/esm/icons/users-icon";
 import VirtualMachineIcon from "@patternfly/react-icons/dist/esm/icons/virtual-machine-icon";
 import { type ComponentType, lazy } from "react";
 
@@ -13,7 +14,7 @@ interface Page {
 export interface Room {
   /** Identifier that a session's menu must hold. */
   menu: string;
-  title: "dashboard" | "computePools" | "instances" | "mediaImages";
+  title: "dashboard" | "computePools" | "instances" | "mediaImages" | "users";
   Icon: ComponentType;
   /** The first is the one that the navigation leads to. */
   pages: readonly [Page, ...Page[]];
@@ -27,6 +28,9 @@ const CellPage = lazy(() => import("./dashboard/CellPage"));
 const InstancePage = lazy(() => import("./dashboard/InstancePage"));
 const InstancesPage = lazy(() => import("./instances/InstancesPage"));
 const DetailPage = lazy(() => import("./instances/DetailPage"));
+const UsersPage = lazy(() => import("./users/UsersPage"));
+const GroupsPage = lazy(() => import("./users/GroupsPage"));
+const RolesPage = lazy(() => import("./users/RolesPage"));
 const MediaImagesPage = lazy(() => import("./media-images/MediaImagesPage"));
 
 export const ROOMS: readonly Room[] = [
@@ -64,6 +68,16 @@ export const ROOMS: readonly Room[] = [
     title: "mediaImages",
     Icon: CompactDiscIcon,
     pages: [{ path: "/admin/media_images", Component: MediaImagesPage }],
+  },
+  {
+    menu: "user",
+    title: "users",
+    Icon: UsersIcon,
+    pages: [
+      { path: "/admin/users", Component: UsersPage },
+      { path: "/admin/users/groups", Component: GroupsPage },
+      { path: "/admin/users/roles", Component: RolesPage },
+    ],
   },
 ];
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { isStrong } from "../../../src/rooms/initial/password-rule";
+import { isStrong } from "../../src/format/password-rule";
 
 it.each([
   ["Harbour7", true],

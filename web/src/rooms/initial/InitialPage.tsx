@@ -5,13 +5,12 @@ import { useTranslation } from "react-i18next";
 import { Navigate, useNavigate } from "react-router";
 
 import { useInitialise, useSystem } from "../../api/system";
+import { ACCOUNT_NAME } from "../../format/names";
+import { isStrong } from "../../format/password-rule";
 import { FailureNotice } from "../../shell/FailureNotice";
 import { GatePage } from "../../shell/GatePage";
 import { TextField } from "../../shell/TextField";
-import { isStrong } from "./password-rule";
 import { PasswordRules } from "./PasswordRules";
-
-const ACCOUNT_NAME = /^[0-9A-Za-z_.-]+$/;
 
 export default function InitialPage() {
   const { t } = useTranslation();

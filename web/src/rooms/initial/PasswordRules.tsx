@@ -2,7 +2,7 @@
 import { HelperText, HelperTextItem } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 
-import { PASSWORD_RULES } from "./password-rule";
+import { PASSWORD_RULES } from "../../format/password-rule";
 
 export function PasswordRules({ password }: { password: string }) {
   const { t } = useTranslation();

@@ -1,0 +1,68 @@
+/** A dialog made of declared fields: checks while one types, sends once, and shows why the server refused. */
+import { Button, Form, Modal, ModalBody, ModalFooter, ModalHeader } from "@patternfly/react-core";
+import type { UseMutationResult } from "@tanstack/react-query";
+import { useState, type SyntheticEvent } from "react";
+import { useTranslation } from "react-i18next";
+
+import { FailureNotice } from "../FailureNotice";
+import { showToast } from "../toasts";
+import { type Field, isComplete, shownFields, type Values } from "./fields";
+import { FormField } from "./FormField";
+
+interface FormDialogProps<Form, Wish> {
+  title: string;
+  fields: readonly Field<Form>[];
+  initial: Form;
+  submit: string;
+  /** What is sent of what was typed. */
+  wishOf: (values: Form) => Wish;
+  save: UseMutationResult<unknown, Error, Wish>;
+  /** Said when it is done. */
+  done: (values: Form) => string;
+  onClose: () => void;
+}
+
+export function FormDialog<Form extends Values, Wish>(props: FormDialogProps<Form, Wish>) {
+  const { title, fields, initial, submit, wishOf, save, done, onClose } = props;
+  const { t } = useTranslation();
+  const [values, setValues] = useState(initial);
+  const ready = isComplete(fields, values) && !save.isPending;
+  const send = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (!ready) return;
+    save.mutate(wishOf(values), {
+      onSuccess: () => {
+        showToast({ variant: "success", title: done(values) });
+        onClose();
+      },
+    });
+  };
+  return (
+    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="form-title">
+      <ModalHeader title={title} labelId="form-title" />
+      <ModalBody>
+        <Form id="dialog-form" onSubmit={send}>
+          <FailureNotice error={save.error} />
+          {shownFields(fields, values).map((field, place) => (
+            <FormField
+              key={field.name}
+              id={`field-${field.name}`}
+              field={field}
+              values={values}
+              autoFocus={place === 0}
+              onChange={(value) => setValues({ ...values, [field.name]: value })}
+            />
+          ))}
+        </Form>
+      </ModalBody>
+      <ModalFooter>
+        <Button type="submit" form="dialog-form" isLoading={save.isPending} isDisabled={!ready}>
+          {submit}
+        </Button>
+        <Button variant="link" onClick={onClose}>
+          {t("shell.cancel")}
+        </Button>
+      </ModalFooter>
+    </Modal>
+  );
+}
