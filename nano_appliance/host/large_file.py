@@ -25,13 +25,13 @@ ALIGNMENT = 4096
 
 
 class LargeFile:
-    """The file at `path`, open at its end, for one thread. Close it; what was not synced before may be lost.
+    """The file at `path`, made when missing, open at its end, for one thread.
 
-    `flags` and `mode` are those of `os.open`. Every method raises OSError, also for what was written before.
+    Close it; what was not synced before may be lost. Every method raises OSError, also for what was written before.
     """
 
-    def __init__(self, path: Path, flags: int = os.O_CREAT, mode: int = 0o644) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | flags, mode)
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
         self._writer: threading.Thread | None = None
         self._full: SimpleQueue[tuple[memoryview, int] | None] = SimpleQueue()
         self._free: SimpleQueue[memoryview] = SimpleQueue()

@@ -9,21 +9,17 @@ from tests.portal.conftest import Portal
 from tests.portal.visitor import PATIENCE, Visitor
 
 
-def confirm(visitor: Visitor, key: str) -> None:
-    visitor.page.get_by_role("dialog").get_by_role("button", name=visitor.say(key), exact=True).click()
-
-
 def test_pool_is_created_and_deleted(visitor: Visitor) -> None:
     visitor.visit("/admin/compute_pools")
     visitor.button("pools.create").click()
     visitor.page.fill("#pool-name", "rack 1")
     visitor.sees(visitor.page.get_by_text(visitor.say("shell.nameRule")))
     visitor.page.fill("#pool-name", "rack_1")
-    confirm(visitor, "shell.create")
+    visitor.confirm("shell.create")
     visitor.sees(visitor.toast("pools.created", name="rack_1"))
     visitor.sees(visitor.row("rack_1"))
     visitor.act_on("rack_1", "pools.delete")
-    confirm(visitor, "shell.delete")
+    visitor.confirm("shell.delete")
     visitor.sees(visitor.toast("pools.deleted", name="rack_1"))
     expect(visitor.row("rack_1")).to_have_count(0, timeout=PATIENCE)
 
@@ -32,14 +28,14 @@ def test_pool_that_exists_is_refused_in_the_dialog(visitor: Visitor) -> None:
     visitor.visit("/admin/compute_pools")
     visitor.button("pools.create").click()
     visitor.page.fill("#pool-name", POOL)
-    confirm(visitor, "shell.create")
+    visitor.confirm("shell.create")
     expect(visitor.page.get_by_role("dialog").locator(".pf-v6-c-alert")).to_contain_text(POOL, timeout=PATIENCE)
 
 
 def test_pool_with_cells_is_not_deleted(visitor: Visitor) -> None:
     visitor.visit("/admin/compute_pools")
     visitor.act_on(POOL, "pools.delete")
-    confirm(visitor, "shell.delete")
+    visitor.confirm("shell.delete")
     visitor.sees(visitor.page.get_by_role("dialog").locator(".pf-v6-c-alert.pf-m-danger"))
 
 
@@ -51,10 +47,10 @@ def test_cell_is_disabled_removed_and_added_again(visitor: Visitor, portal: Port
     visitor.act_on(cell, "cells.enable")
     expect(visitor.row(cell)).to_contain_text(visitor.say("shell.enabled"), timeout=PATIENCE)
     visitor.act_on(cell, "cells.remove")
-    confirm(visitor, "cells.removeConfirm")
+    visitor.confirm("cells.removeConfirm")
     visitor.sees(visitor.heading("cells.none"))
     visitor.button("cells.add").first.click()
     visitor.page.get_by_role("dialog").get_by_label(cell).check()
-    confirm(visitor, "cells.addConfirm")
+    visitor.confirm("cells.addConfirm")
     visitor.sees(visitor.toast("cells.added", name=cell, pool=POOL))
     expect(visitor.row(cell)).to_contain_text(visitor.say("cells.online"), timeout=PATIENCE)

@@ -129,10 +129,10 @@ def see_screen(visitor: Visitor) -> None:
 def stop_and_delete(visitor: Visitor) -> None:
     # A boot menu does not listen to a request to shut down.
     visitor.act_on(GUEST, "instances.actions.forceStop")
-    visitor.page.get_by_role("dialog").get_by_role("button", name=visitor.say("instances.actions.forceStop")).click()
+    visitor.confirm("instances.actions.forceStop")
     expect(visitor.row(GUEST)).to_contain_text(visitor.say("instances.states.stopped"), timeout=PATIENCE)
     visitor.act_on(GUEST, "instances.actions.delete")
-    visitor.page.get_by_role("dialog").get_by_role("button", name=visitor.say("shell.delete")).click()
+    visitor.confirm("shell.delete")
     visitor.sees(visitor.heading("instances.none"))
 
 

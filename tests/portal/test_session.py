@@ -30,7 +30,7 @@ def test_expired_session_is_noticed_by_an_action(visitor: Visitor, portal: Porta
     visitor.sees(visitor.row("default"))
     end_session(visitor, portal)
     visitor.act_on("default", "pools.delete")
-    visitor.page.get_by_role("dialog").get_by_role("button", name=visitor.say("shell.delete")).click()
+    visitor.confirm("shell.delete")
     visitor.sees(visitor.page.get_by_text(visitor.say("login.expired")))
 
 

@@ -11,13 +11,9 @@ from tests.portal.visitor import PATIENCE, Visitor
 COLLEAGUE, SECRET = "mira", "Colleague-1"
 
 
-def confirm(visitor: Visitor, key: str) -> None:
-    visitor.page.get_by_role("dialog").get_by_role("button", name=visitor.say(key), exact=True).click()
-
-
 def delete(visitor: Visitor, name: str, done: str) -> None:
     visitor.act_on(name, "shell.delete")
-    confirm(visitor, "shell.delete")
+    visitor.confirm("shell.delete")
     visitor.sees(visitor.toast(done, name=name))
     expect(visitor.row(name)).to_have_count(0, timeout=PATIENCE)
 
@@ -28,7 +24,7 @@ def test_a_colleague_comes_and_goes(visitor: Visitor, portal: Portal) -> None:
     visitor.button("accounts.createRole").click()
     page.fill("#field-name", "operator")
     page.get_by_role("dialog").get_by_label(visitor.say("menus.instance"), exact=True).check()
-    confirm(visitor, "shell.create")
+    visitor.confirm("shell.create")
     expect(visitor.row("operator")).to_contain_text(visitor.say("menus.instance"), timeout=PATIENCE)
 
     tabs = page.get_by_role("navigation", name=visitor.say("rooms.users"), exact=True)
@@ -36,7 +32,7 @@ def test_a_colleague_comes_and_goes(visitor: Visitor, portal: Portal) -> None:
     visitor.button("accounts.createGroup").click()
     page.fill("#field-name", "night")
     page.get_by_role("dialog").get_by_label("operator", exact=True).check()
-    confirm(visitor, "shell.create")
+    visitor.confirm("shell.create")
     expect(visitor.row("night")).to_contain_text("operator", timeout=PATIENCE)
 
     visitor.visit("/admin/users")
@@ -47,7 +43,7 @@ def test_a_colleague_comes_and_goes(visitor: Visitor, portal: Portal) -> None:
     expect(page.get_by_role("dialog").get_by_role("button", name=visitor.say("shell.create"))).to_be_disabled()
     page.fill("#field-password", SECRET)
     page.fill("#field-repeated", SECRET)
-    confirm(visitor, "shell.create")
+    visitor.confirm("shell.create")
     expect(visitor.row(COLLEAGUE)).to_contain_text(visitor.say("accounts.noGroup"), timeout=PATIENCE)
 
     visitor.visit("/admin/users/groups")

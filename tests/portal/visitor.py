@@ -77,9 +77,13 @@ class Visitor:
         self.page.get_by_role("button", name=self.say("shell.actionsOf", name=name), exact=True).click()
         self.page.get_by_role("menuitem", name=self.say(key), exact=True).click()
 
+    def confirm(self, key: str) -> None:
+        """Press the button of the open dialog."""
+        self.page.get_by_role("dialog").get_by_role("button", name=self.say(key), exact=True).click()
+
     def upload(self, iso: Path, name: str) -> None:
         """Choose a file in the upload dialog and send it off; does not wait for its end."""
         self.button("media.upload").first.click()
         self.page.locator("[role=dialog] input[type=file]").set_input_files(iso)
         self.page.fill("#media-name", name)
-        self.page.get_by_role("dialog").get_by_role("button", name=self.say("media.upload"), exact=True).click()
+        self.confirm("media.upload")

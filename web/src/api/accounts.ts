@@ -1,5 +1,5 @@
 /** Users, groups and roles: who may log in, with whom they share, and which rooms they may enter. */
-import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { call } from "./client";
 
@@ -12,14 +12,9 @@ export interface User {
 export interface Group {
   name: string;
   display: string;
-  /** How many users belong to it. */
-  member: number;
-}
-
-export interface GroupDetail {
-  name: string;
-  display: string;
+  /** Names of its roles. */
   role: string[];
+  /** Names of its users. */
   member: string[];
 }
 
@@ -57,49 +52,36 @@ export function useUsersWithoutGroup() {
   });
 }
 
+/** All groups with their roles and members. */
 export function useGroups() {
   return useQuery({
     queryKey: [KEY, "groups"],
-    queryFn: ({ signal }) => call<Group[]>("GET", "/user_groups/", undefined, signal),
+    queryFn: async ({ signal }): Promise<Group[]> => {
+      const groups = await call<{ name: string }[]>("GET", "/user_groups/", undefined, signal);
+      return Promise.all(groups.map(({ name }) => readGroup(name, signal)));
+    },
   });
 }
 
-/** The details of each of these groups; a group is left out until its answer has come. */
-export function useGroupDetails(names: readonly string[]): readonly GroupDetail[] {
-  return useQueries({
-    queries: names.map((name) => ({
-      queryKey: [KEY, "group", name],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        call<Omit<GroupDetail, "member"> & Partial<GroupDetail>>("GET", groupPath(name), undefined, signal).then(
-          (detail) => ({
-            ...detail,
-            member: detail.member ?? [],
-          }),
-        ),
-    })),
-    combine: (results) => results.flatMap(({ data }) => data ?? []),
-  });
+async function readGroup(name: string, signal: AbortSignal): Promise<Group> {
+  const group = await call<Omit<Group, "member"> & Partial<Group>>("GET", groupPath(name), undefined, signal);
+  return { member: [], ...group };
 }
 
-export function useRoleNames() {
+/** All roles with the rooms they open. */
+export function useRoles() {
   return useQuery({
     queryKey: [KEY, "roles"],
-    queryFn: ({ signal }) => call<string[]>("GET", "/roles/", undefined, signal),
+    queryFn: async ({ signal }): Promise<Role[]> => {
+      const names = await call<string[]>("GET", "/roles/", undefined, signal);
+      return Promise.all(names.map((name) => readRole(name, signal)));
+    },
   });
 }
 
-/** The rooms of each of these roles, by name; a role is left out until its answer has come. */
-export function useRoles(names: readonly string[]): ReadonlyMap<string, Role> {
-  return useQueries({
-    queries: names.map((name) => ({
-      queryKey: [KEY, "role", name],
-      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Role> => ({
-        name,
-        menu: (await call<{ menu: string[] }>("GET", rolePath(name), undefined, signal)).menu,
-      }),
-    })),
-    combine: (results) => new Map(results.flatMap(({ data }) => (data ? [[data.name, data] as const] : []))),
-  });
+async function readRole(name: string, signal: AbortSignal): Promise<Role> {
+  const { menu } = await call<Omit<Role, "name">>("GET", rolePath(name), undefined, signal);
+  return { name, menu };
 }
 
 /** A change of accounts, after which everything about them is looked at again. */

@@ -9,8 +9,8 @@ import { SkeletonRows } from "./SkeletonRows";
 export interface Column<Row> {
   title: string;
   cell: (row: Row) => ReactNode;
-  /** Long words, such as names, may be broken; short ones, such as times, should not. */
-  modifier?: "breakWord" | "nowrap";
+  /** Where long words, such as names, may be broken. */
+  modifier?: "breakWord";
 }
 
 interface DataTableProps<Row> {
@@ -18,12 +18,14 @@ interface DataTableProps<Row> {
   columns: readonly Column<Row>[];
   /** Undefined until they have arrived. */
   rows: readonly Row[] | undefined;
-  /** What a row is called; also tells rows apart. */
+  /** What a row is called. */
   nameOf: (row: Row) => string;
+  /** Tells rows apart where names do not. */
+  keyOf?: (row: Row) => string;
   actions?: (row: Row) => IAction[];
 }
 
-export function DataTable<Row>({ label, columns, rows, nameOf, actions }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, columns, rows, nameOf, keyOf = nameOf, actions }: DataTableProps<Row>) {
   const { t } = useTranslation();
   return (
     <Table aria-label={label} variant="compact">
@@ -38,7 +40,7 @@ export function DataTable<Row>({ label, columns, rows, nameOf, actions }: DataTa
       {rows ? (
         <Tbody>
           {rows.map((row) => (
-            <Tr key={nameOf(row)}>
+            <Tr key={keyOf(row)}>
               {columns.map(({ title, cell, modifier }) => (
                 <Td key={title} dataLabel={title} {...(modifier ? { modifier } : {})}>
                   {cell(row)}

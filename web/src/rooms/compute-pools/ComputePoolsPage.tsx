@@ -1,11 +1,11 @@
 /** All compute pools, and what can be done with them. */
-import { Button, EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter } from "@patternfly/react-core";
+import { Button } from "@patternfly/react-core";
 import ClusterIcon from "@patternfly/react-icons/dist/esm/icons/cluster-icon";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { type ComputePool, useComputePools } from "../../api/compute-pools";
-import { Failure } from "../../shell/Failure";
+import { Collection } from "../../shell/Collection";
 import { RoomPage } from "../../shell/RoomPage";
 import { choicesOf, hasChoices } from "./choices";
 import { DeletePoolDialog } from "./DeletePoolDialog";
@@ -27,23 +27,20 @@ export default function ComputePoolsPage() {
   );
   return (
     <RoomPage title={t("rooms.computePools")} subtitle={t("pools.subtitle")} actions={create}>
-      {pools.isError && !pools.data ? (
-        <Failure error={pools.error} onRetry={() => void pools.refetch()} />
-      ) : pools.data?.length === 0 ? (
-        <EmptyState icon={ClusterIcon} titleText={t("pools.none")} headingLevel="h2">
-          <EmptyStateBody>{t("pools.noneHint")}</EmptyStateBody>
-          <EmptyStateFooter>
-            <EmptyStateActions>{create}</EmptyStateActions>
-          </EmptyStateFooter>
-        </EmptyState>
-      ) : (
+      <Collection
+        query={pools}
+        Icon={ClusterIcon}
+        none={t("pools.none")}
+        noneHint={t("pools.noneHint")}
+        action={create}
+      >
         <PoolTable
           pools={pools.data}
           canModify={hasChoices(choices)}
           onModify={(pool) => setOpen({ dialog: "modify", pool })}
           onDelete={(pool) => setOpen({ dialog: "delete", pool })}
         />
-      )}
+      </Collection>
       {open?.dialog === "create" && <PoolDialog choices={choices} onClose={close} />}
       {open?.dialog === "modify" && <PoolDialog pool={open.pool} choices={choices} onClose={close} />}
       {open?.dialog === "delete" && <DeletePoolDialog pool={open.pool.name} onClose={close} />}

@@ -1,21 +1,12 @@
 /** The library of ISO files. */
-import {
-  Button,
-  EmptyState,
-  EmptyStateActions,
-  EmptyStateBody,
-  EmptyStateFooter,
-  Toolbar,
-  ToolbarContent,
-  ToolbarItem,
-} from "@patternfly/react-core";
+import { Button, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import CompactDiscIcon from "@patternfly/react-icons/dist/esm/icons/compact-disc-icon";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { type MediaImage, useMediaImages } from "../../api/media-images";
 import { AutoRefresh, LIST_INTERVAL } from "../../shell/AutoRefresh";
-import { Failure } from "../../shell/Failure";
+import { Collection } from "../../shell/Collection";
 import { RoomPage } from "../../shell/RoomPage";
 import { DeleteMediaDialog } from "./DeleteMediaDialog";
 import { MediaTable } from "./MediaTable";
@@ -36,27 +27,22 @@ export default function MediaImagesPage() {
   return (
     <RoomPage title={t("rooms.mediaImages")} subtitle={t("media.subtitle")} actions={upload}>
       <UploadList />
-      {images.isError && !images.data ? (
-        <Failure error={images.error} onRetry={() => void images.refetch()} />
-      ) : images.data?.length === 0 ? (
-        <EmptyState icon={CompactDiscIcon} titleText={t("media.none")} headingLevel="h2">
-          <EmptyStateBody>{t("media.noneHint")}</EmptyStateBody>
-          <EmptyStateFooter>
-            <EmptyStateActions>{upload}</EmptyStateActions>
-          </EmptyStateFooter>
-        </EmptyState>
-      ) : (
-        <>
-          <Toolbar>
-            <ToolbarContent>
-              <ToolbarItem align={{ default: "alignEnd" }} alignSelf="center">
-                <AutoRefresh isOn={refreshing} onChange={setRefreshing} />
-              </ToolbarItem>
-            </ToolbarContent>
-          </Toolbar>
-          <MediaTable images={images.data} onDelete={setDeleting} />
-        </>
-      )}
+      <Collection
+        query={images}
+        Icon={CompactDiscIcon}
+        none={t("media.none")}
+        noneHint={t("media.noneHint")}
+        action={upload}
+      >
+        <Toolbar>
+          <ToolbarContent>
+            <ToolbarItem align={{ default: "alignEnd" }} alignSelf="center">
+              <AutoRefresh isOn={refreshing} onChange={setRefreshing} />
+            </ToolbarItem>
+          </ToolbarContent>
+        </Toolbar>
+        <MediaTable images={images.data} onDelete={setDeleting} />
+      </Collection>
       {uploading && <UploadDialog onClose={() => setUploading(false)} />}
       {deleting && <DeleteMediaDialog image={deleting} onClose={() => setDeleting(null)} />}
     </RoomPage>

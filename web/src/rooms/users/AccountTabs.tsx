@@ -3,7 +3,7 @@ import { Nav, NavItem, NavList } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 
-export type AccountTab = "users" | "groups" | "roles";
+type AccountTab = "users" | "groups" | "roles";
 
 const PATHS: Record<AccountTab, string> = {
   users: "/admin/users",

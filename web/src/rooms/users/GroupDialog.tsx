@@ -1,7 +1,7 @@
 /** Creates a group, or changes its display name and its roles. */
 import { useTranslation } from "react-i18next";
 
-import { type GroupDetail, useSaveGroup } from "../../api/accounts";
+import { type Group, useSaveGroup } from "../../api/accounts";
 import { ACCOUNT_NAME } from "../../format/names";
 import type { Field } from "../../shell/form/fields";
 import { FormDialog } from "../../shell/form/FormDialog";
@@ -14,7 +14,7 @@ interface Filled extends Record<string, string | readonly string[]> {
 
 interface GroupDialogProps {
   /** The group to change; without one a new group is made. */
-  group?: GroupDetail;
+  group?: Group;
   /** All roles there are. */
   roles: readonly string[];
   onClose: () => void;

@@ -4,10 +4,11 @@ import UsersIcon from "@patternfly/react-icons/dist/esm/icons/users-icon";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { type GroupDetail, useDeleteGroup, useGroupDetails, useGroups, useRoleNames } from "../../api/accounts";
+import { useDeleteGroup, useGroups, useRoles } from "../../api/accounts";
 import { Collection } from "../../shell/Collection";
 import { DataTable } from "../../shell/DataTable";
 import { DeleteDialog } from "../../shell/DeleteDialog";
+import { FailureNotice } from "../../shell/FailureNotice";
 import { RoomPage } from "../../shell/RoomPage";
 import { AccountTabs } from "./AccountTabs";
 import { GroupDialog } from "./GroupDialog";
@@ -18,21 +19,22 @@ type Open = { dialog: "create" } | { dialog: "modify" | "members" | "delete"; gr
 export default function GroupsPage() {
   const { t } = useTranslation();
   const groups = useGroups();
-  const details = useGroupDetails((groups.data ?? []).map(({ name }) => name));
-  const roles = useRoleNames();
+  const roles = useRoles();
   const remove = useDeleteGroup();
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
-  const detailOf = (name: string): GroupDetail | undefined => details.find((detail) => detail.name === name);
+  const roleNames = roles.data?.map(({ name }) => name);
   const create = (
-    <Button variant="primary" onClick={() => setOpen({ dialog: "create" })}>
+    <Button variant="primary" isDisabled={!roleNames} onClick={() => setOpen({ dialog: "create" })}>
       {t("accounts.createGroup")}
     </Button>
   );
-  const opened = open && open.dialog !== "create" ? detailOf(open.group) : undefined;
+  // By its name: what a dialog shows is what the last look found.
+  const opened = open && open.dialog !== "create" ? groups.data?.find(({ name }) => name === open.group) : undefined;
   return (
     <RoomPage title={t("rooms.users")} subtitle={t("accounts.subtitle")} actions={create}>
       <AccountTabs active="groups" />
+      <FailureNotice error={roles.error} />
       <Collection
         query={groups}
         Icon={UsersIcon}
@@ -46,21 +48,25 @@ export default function GroupsPage() {
           nameOf={({ name }) => name}
           columns={[
             { title: t("accounts.group"), cell: ({ name }) => name, modifier: "breakWord" },
-            { title: t("accounts.display"), cell: ({ display }) => display || "–" },
-            { title: t("accounts.members"), cell: ({ name, member }) => detailOf(name)?.member.join(", ") || member },
-            { title: t("accounts.tabs.roles"), cell: ({ name }) => detailOf(name)?.role.join(", ") || "–" },
+            { title: t("accounts.display"), cell: ({ display }) => display || "–", modifier: "breakWord" },
+            { title: t("accounts.members"), cell: ({ member }) => member.join(", ") || "–", modifier: "breakWord" },
+            { title: t("accounts.tabs.roles"), cell: ({ role }) => role.join(", ") || "–", modifier: "breakWord" },
           ]}
           actions={({ name }) => [
             { title: t("accounts.members"), onClick: () => setOpen({ dialog: "members", group: name }) },
-            { title: t("accounts.modify"), onClick: () => setOpen({ dialog: "modify", group: name }) },
+            {
+              title: t("accounts.modify"),
+              isDisabled: !roleNames,
+              onClick: () => setOpen({ dialog: "modify", group: name }),
+            },
             { isSeparator: true },
             { title: t("shell.delete"), isDanger: true, onClick: () => setOpen({ dialog: "delete", group: name }) },
           ]}
         />
       </Collection>
-      {open?.dialog === "create" && roles.data && <GroupDialog roles={roles.data} onClose={close} />}
-      {open?.dialog === "modify" && opened && roles.data && (
-        <GroupDialog group={opened} roles={roles.data} onClose={close} />
+      {open?.dialog === "create" && roleNames && <GroupDialog roles={roleNames} onClose={close} />}
+      {open?.dialog === "modify" && opened && roleNames && (
+        <GroupDialog group={opened} roles={roleNames} onClose={close} />
       )}
       {open?.dialog === "members" && opened && <MembersDialog group={opened} onClose={close} />}
       {open?.dialog === "delete" && (

@@ -13,12 +13,12 @@ import {
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { type GroupDetail, useAddMember, useRemoveMember, useUsersWithoutGroup } from "../../api/accounts";
+import { type Group, useAddMember, useRemoveMember, useUsersWithoutGroup } from "../../api/accounts";
 import { useSession } from "../../session/store";
 import { FailureNotice } from "../../shell/FailureNotice";
 import { SelectField } from "../../shell/SelectField";
 
-export function MembersDialog({ group, onClose }: { group: GroupDetail; onClose: () => void }) {
+export function MembersDialog({ group, onClose }: { group: Group; onClose: () => void }) {
   const { t } = useTranslation();
   const { user: self } = useSession();
   const free = useUsersWithoutGroup();

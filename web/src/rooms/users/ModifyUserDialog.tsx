@@ -1,15 +1,30 @@
 /** Changes what is known of a user besides the password, which only the user changes. */
+import { Modal, ModalBody, ModalHeader, Skeleton } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 
 import { type User, useModifyUser, useUser } from "../../api/accounts";
+import { Failure } from "../../shell/Failure";
 import { FormDialog } from "../../shell/form/FormDialog";
 
 export function ModifyUserDialog({ name, onClose }: { name: string; onClose: () => void }) {
+  const { t } = useTranslation();
   const user = useUser(name);
-  return user.data && <Filled user={user.data} onClose={onClose} />;
+  if (user.data) return <Known user={user.data} onClose={onClose} />;
+  return (
+    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="user-title">
+      <ModalHeader title={t("accounts.modifyUserTitle", { name })} labelId="user-title" />
+      <ModalBody>
+        {user.isError ? (
+          <Failure error={user.error} onRetry={() => void user.refetch()} />
+        ) : (
+          <Skeleton height="8rem" screenreaderText={t("shell.loading")} />
+        )}
+      </ModalBody>
+    </Modal>
+  );
 }
 
-function Filled({ user, onClose }: { user: User; onClose: () => void }) {
+function Known({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation();
   const { name } = user;
   return (

@@ -2,10 +2,10 @@
 import { useTranslation } from "react-i18next";
 
 import { type Role, useSaveRole } from "../../api/accounts";
+import { ALL_MENUS } from "../../api/system";
 import { ACCOUNT_NAME } from "../../format/names";
 import type { Field } from "../../shell/form/fields";
 import { FormDialog } from "../../shell/form/FormDialog";
-import { MENUS } from "./menus";
 
 interface Filled extends Record<string, string | readonly string[]> {
   name: string;
@@ -28,7 +28,7 @@ export function RoleDialog({ role, onClose }: { role?: Role; onClose: () => void
       name: "menu",
       label: t("accounts.rooms"),
       hint: t("accounts.roomsHint"),
-      options: MENUS.map((menu) => ({ value: menu, label: t(`menus.${menu}`) })),
+      options: ALL_MENUS.map((menu) => ({ value: menu, label: t(`menus.${menu}`) })),
     },
   ];
   return (

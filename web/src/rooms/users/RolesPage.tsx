@@ -4,21 +4,20 @@ import KeyIcon from "@patternfly/react-icons/dist/esm/icons/key-icon";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { type Role, useDeleteRole, useRoleNames, useRoles } from "../../api/accounts";
+import { type Role, useDeleteRole, useRoles } from "../../api/accounts";
+import { ALL_MENUS } from "../../api/system";
 import { Collection } from "../../shell/Collection";
 import { DataTable } from "../../shell/DataTable";
 import { DeleteDialog } from "../../shell/DeleteDialog";
 import { RoomPage } from "../../shell/RoomPage";
 import { AccountTabs } from "./AccountTabs";
-import { MENUS } from "./menus";
 import { RoleDialog } from "./RoleDialog";
 
-type Open = { dialog: "create" } | { dialog: "modify"; role: Role } | { dialog: "delete"; role: string } | null;
+type Open = { dialog: "create" } | { dialog: "modify" | "delete"; role: Role } | null;
 
 export default function RolesPage() {
   const { t } = useTranslation();
-  const names = useRoleNames();
-  const roles = useRoles(names.data ?? []);
+  const roles = useRoles();
   const remove = useDeleteRole();
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
@@ -31,7 +30,7 @@ export default function RolesPage() {
     <RoomPage title={t("rooms.users")} subtitle={t("accounts.subtitle")} actions={create}>
       <AccountTabs active="roles" />
       <Collection
-        query={names}
+        query={roles}
         Icon={KeyIcon}
         none={t("accounts.noRoles")}
         noneHint={t("accounts.noRolesHint")}
@@ -39,45 +38,38 @@ export default function RolesPage() {
       >
         <DataTable
           label={t("accounts.tabs.roles")}
-          rows={names.data}
-          nameOf={(name) => name}
+          rows={roles.data}
+          nameOf={({ name }) => name}
           columns={[
-            { title: t("accounts.role"), cell: (name) => name, modifier: "breakWord" },
+            { title: t("accounts.role"), cell: ({ name }) => name, modifier: "breakWord" },
             {
               title: t("accounts.rooms"),
-              cell: (name) => (
-                <LabelGroup numLabels={MENUS.length} aria-label={t("accounts.rooms")}>
-                  {MENUS.filter((menu) => roles.get(name)?.menu.includes(menu)).map((menu) => (
-                    <Label key={menu} isCompact variant="outline">
-                      {t(`menus.${menu}`)}
+              cell: ({ menu }) => (
+                <LabelGroup numLabels={ALL_MENUS.length} aria-label={t("accounts.rooms")}>
+                  {ALL_MENUS.filter((room) => menu.includes(room)).map((room) => (
+                    <Label key={room} isCompact variant="outline">
+                      {t(`menus.${room}`)}
                     </Label>
                   ))}
                 </LabelGroup>
               ),
             },
           ]}
-          actions={(name) => {
-            const role = roles.get(name);
-            return [
-              {
-                title: t("accounts.modify"),
-                isDisabled: !role,
-                onClick: () => role && setOpen({ dialog: "modify", role }),
-              },
-              { isSeparator: true },
-              { title: t("shell.delete"), isDanger: true, onClick: () => setOpen({ dialog: "delete", role: name }) },
-            ];
-          }}
+          actions={(role) => [
+            { title: t("accounts.modify"), onClick: () => setOpen({ dialog: "modify", role }) },
+            { isSeparator: true },
+            { title: t("shell.delete"), isDanger: true, onClick: () => setOpen({ dialog: "delete", role }) },
+          ]}
         />
       </Collection>
       {open?.dialog === "create" && <RoleDialog onClose={close} />}
       {open?.dialog === "modify" && <RoleDialog role={open.role} onClose={close} />}
       {open?.dialog === "delete" && (
         <DeleteDialog
-          title={t("accounts.deleteRoleTitle", { name: open.role })}
-          done={t("accounts.roleDeleted", { name: open.role })}
+          title={t("accounts.deleteRoleTitle", { name: open.role.name })}
+          done={t("accounts.roleDeleted", { name: open.role.name })}
           remove={remove}
-          target={open.role}
+          target={open.role.name}
           onClose={close}
         >
           {t("accounts.deleteRoleHint")}

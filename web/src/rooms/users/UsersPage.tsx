@@ -4,11 +4,12 @@ import UserIcon from "@patternfly/react-icons/dist/esm/icons/user-icon";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useDeleteUser, useGroupDetails, useGroups, useUserNames } from "../../api/accounts";
+import { useDeleteUser, useGroups, useUserNames } from "../../api/accounts";
 import { useSession } from "../../session/store";
 import { Collection } from "../../shell/Collection";
 import { DataTable } from "../../shell/DataTable";
 import { DeleteDialog } from "../../shell/DeleteDialog";
+import { FailureNotice } from "../../shell/FailureNotice";
 import { RoomPage } from "../../shell/RoomPage";
 import { AccountTabs } from "./AccountTabs";
 import { CreateUserDialog } from "./CreateUserDialog";
@@ -21,19 +22,26 @@ export default function UsersPage() {
   const { user: self } = useSession();
   const users = useUserNames();
   const groups = useGroups();
-  const details = useGroupDetails((groups.data ?? []).map(({ name }) => name));
   const remove = useDeleteUser();
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
-  const groupOf = (user: string) => details.find(({ member }) => member.includes(user))?.name;
+  const groupOf = (user: string) => groups.data?.find(({ member }) => member.includes(user))?.name;
   const create = (
     <Button variant="primary" onClick={() => setOpen({ dialog: "create" })}>
       {t("accounts.createUser")}
     </Button>
   );
+  const noGroup = groups.data ? (
+    <Label isCompact status="warning">
+      {t("accounts.noGroup")}
+    </Label>
+  ) : (
+    "–"
+  );
   return (
     <RoomPage title={t("rooms.users")} subtitle={t("accounts.subtitle")} actions={create}>
       <AccountTabs active="users" />
+      <FailureNotice error={groups.error} />
       <Collection query={users} Icon={UserIcon} none={t("accounts.noUsers")} noneHint={t("accounts.subtitle")}>
         <DataTable
           label={t("accounts.tabs.users")}
@@ -41,18 +49,7 @@ export default function UsersPage() {
           nameOf={(user) => user}
           columns={[
             { title: t("accounts.user"), cell: (user) => user, modifier: "breakWord" },
-            {
-              title: t("accounts.group"),
-              cell: (user) =>
-                groupOf(user) ??
-                (groups.data?.length === details.length ? (
-                  <Label isCompact status="warning">
-                    {t("accounts.noGroup")}
-                  </Label>
-                ) : (
-                  "–"
-                )),
-            },
+            { title: t("accounts.group"), cell: (user) => groupOf(user) ?? noGroup },
           ]}
           actions={(user) => [
             { title: t("accounts.modify"), onClick: () => setOpen({ dialog: "modify", user }) },
