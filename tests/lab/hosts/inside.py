@@ -1,0 +1,143 @@
+"""Process 1 of a host: makes bridge, files and libvirt, and stays to collect what ends. Killing it is pulling the plug.
+
+Run as `python -m tests.lab.hosts.inside ARGUMENTS` in namespaces of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from nano_appliance.host.files import make_folder
+from nano_appliance.host.readiness import ReadinessSocket
+from nano_appliance.tryout.accounts import account_files
+from nano_appliance.tryout.children import Children, Program
+from nano_appliance.tryout.home import Home
+from nano_appliance.tryout.libvirt_daemon import (
+    CONFIGURATION,
+    QEMU_CONFIGURATION,
+    Daemon,
+    installed_daemons,
+    write_configuration,
+)
+from nano_appliance.tryout.mounts import enter_private_tree
+from nano_appliance.tryout.network import BRIDGE, BRIDGE_OPTIONS
+from nano_appliance.tryout.settings import Settings
+from nano_appliance.tryout.system_calls import MountFlag, mount
+from tests.lab.hosts.addressing import DESK_ADDRESS, NETWORK
+from tests.lab.hosts.arguments import PLUG_IN, UP, HostArguments
+
+LIBVIRT_PATIENCE = 60.0
+CAPABILITIES = Path("/var/cache/libvirt/qemu/capabilities")
+
+SHARED_FILES = """\
+user = "root"
+group = "root"
+dynamic_ownership = 0
+"""
+"""Hosts share a folder as if it were a shared file system, where libvirt changes no owners; here it cannot know that."""
+
+
+class HostFailed(Exception):
+    """The host cannot be brought up; the text says why."""
+
+
+def main(arguments: HostArguments) -> None:
+    """Be the host until killed; what goes wrong on the way up ends it with a traceback in its log."""
+    with socket.socket(fileno=arguments.control) as channel:
+        channel.send(PLUG_IN)
+        if channel.recv(64) != PLUG_IN:
+            raise HostFailed("the lab has gone")
+        _make_network(arguments)
+        socket.sethostname(arguments.name)
+        _make_files(arguments)
+        children = Children()
+        for daemon in installed_daemons():
+            _start_daemon(children, daemon, Home(Path(arguments.folder)))
+        _keep_capabilities(arguments)
+        channel.send(UP)
+    _collect_what_ends()
+
+
+def _make_network(arguments: HostArguments) -> None:
+    """A bridge with the address and the cable in it; multicast goes the way of the default route."""
+    commands = "\n".join(
+        (
+            "link set dev lo up",
+            f"link add name {BRIDGE} address {arguments.hardware_address} type bridge {BRIDGE_OPTIONS}",
+            f"link set dev eth0 master {BRIDGE} up",
+            f"address add {arguments.address}/{NETWORK.prefixlen} dev {BRIDGE}",
+            f"link set dev {BRIDGE} up",
+            f"route add default via {DESK_ADDRESS} dev {BRIDGE}",
+            "",
+        )
+    )
+    subprocess.run(["ip", "-batch", "-"], input=commands.encode(), check=True)
+
+
+def _make_files(arguments: HostArguments) -> None:
+    home = Home(Path(arguments.folder))
+    hosts = "".join(f"{address} {name}\n" for name, address in arguments.neighbours.items())
+    # Libvirt looks up its host's name at every start of a guest: it must be answered here, and at once.
+    files = {"/etc/hosts": f"127.0.0.1 localhost\n{hosts}", "/etc/resolv.conf": "", **account_files()}
+    enter_private_tree(home, arguments.hierarchies, files)
+    mount(make_folder(home.host / "opt", 0o755), "/opt", flags=MountFlag.BIND)
+    settings = Settings(
+        domain=arguments.name,
+        hardware_address=arguments.hardware_address,
+        network=str(NETWORK),
+        host_id=arguments.host_id,
+    )
+    write_configuration(installed_daemons(), settings)
+    (CONFIGURATION / "qemu.conf").write_text(QEMU_CONFIGURATION + SHARED_FILES)
+    kept = _kept_capabilities(arguments)
+    if kept.is_dir():
+        shutil.copytree(kept, CAPABILITIES, dirs_exist_ok=True)
+
+
+def _start_daemon(children: Children, daemon: Daemon, home: Home) -> None:
+    program = Program(daemon.program, tuple(daemon.command_line()), home.log / f"{daemon.program}.log")
+    with ReadinessSocket(Path("/run/nano") / daemon.program) as readiness:
+        child = children.start(program, {"NOTIFY_SOCKET": str(readiness.path)})
+        outcome = readiness.wait(child.pid, LIBVIRT_PATIENCE)
+    if not outcome.ready:
+        raise HostFailed(f"{daemon.program} does not start, see {program.log}")
+
+
+def _kept_capabilities(arguments: HostArguments) -> Path:
+    return Path(arguments.folder).parent / "capabilities"
+
+
+def _keep_capabilities(arguments: HostArguments) -> None:
+    """What libvirt found out about QEMU spares the other hosts and the next power-on the same probing."""
+    kept = _kept_capabilities(arguments)
+    if CAPABILITIES.is_dir() and not kept.exists():
+        own = kept.with_name(f"{kept.name}-{arguments.name}")
+        shutil.copytree(CAPABILITIES, own)
+        try:
+            own.rename(kept)
+        except OSError:  # another host was first
+            shutil.rmtree(own)
+
+
+def _collect_what_ends() -> None:
+    """Never returns; a process 1 that does not collect leaves dead processes behind."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    while True:
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            pass
+        signal.sigwait({signal.SIGCHLD})
+
+
+if __name__ == "__main__":
+    main(msgspec.json.decode(sys.argv[1], type=HostArguments))
