@@ -19,6 +19,8 @@ class HostArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Name -> address of all hosts, this one included."""
     hierarchies: tuple[Hierarchy, ...]
     control: int
+    outlive: bool
+    """Whether the host stays up when the lab's process, at the other end of the channel, has ended."""
 
 
 PLUG_IN = b"plug in"

@@ -6,6 +6,7 @@ Run as `python -m tests.lab.hosts.inside ARGUMENTS` in namespaces of its own.
 from __future__ import annotations
 
 import os
+import selectors
 import shutil
 import signal
 import socket
@@ -15,10 +16,11 @@ from pathlib import Path
 
 import msgspec
 
+from nano_appliance.host.child_process import ChildProcess
 from nano_appliance.host.files import make_folder
 from nano_appliance.host.readiness import ReadinessSocket
+from nano_appliance.host.signal_pipe import SignalPipe
 from nano_appliance.tryout.accounts import account_files
-from nano_appliance.tryout.children import Children, Program
 from nano_appliance.tryout.home import Home
 from nano_appliance.tryout.libvirt_daemon import (
     CONFIGURATION,
@@ -27,6 +29,7 @@ from nano_appliance.tryout.libvirt_daemon import (
     installed_daemons,
     write_configuration,
 )
+from nano_appliance.tryout.log_files import open_log
 from nano_appliance.tryout.mounts import enter_private_tree
 from nano_appliance.tryout.network import BRIDGE, BRIDGE_OPTIONS
 from nano_appliance.tryout.settings import Settings
@@ -51,19 +54,18 @@ class HostFailed(Exception):
 
 def main(arguments: HostArguments) -> None:
     """Be the host until killed; what goes wrong on the way up ends it with a traceback in its log."""
-    with socket.socket(fileno=arguments.control) as channel:
+    with socket.socket(fileno=arguments.control) as channel, SignalPipe(signal.SIGCHLD) as ended:
         channel.send(PLUG_IN)
         if channel.recv(64) != PLUG_IN:
             raise HostFailed("the lab has gone")
         _make_network(arguments)
         socket.sethostname(arguments.name)
         _make_files(arguments)
-        children = Children()
         for daemon in installed_daemons():
-            _start_daemon(children, daemon, Home(Path(arguments.folder)))
+            _start_daemon(daemon, Home(Path(arguments.folder)))
         _keep_capabilities(arguments)
         channel.send(UP)
-    _collect_what_ends()
+        _stay(channel, ended, outlive=arguments.outlive)
 
 
 def _make_network(arguments: HostArguments) -> None:
@@ -102,13 +104,14 @@ def _make_files(arguments: HostArguments) -> None:
         shutil.copytree(kept, CAPABILITIES, dirs_exist_ok=True)
 
 
-def _start_daemon(children: Children, daemon: Daemon, home: Home) -> None:
-    program = Program(daemon.program, tuple(daemon.command_line()), home.log / f"{daemon.program}.log")
-    with ReadinessSocket(Path("/run/nano") / daemon.program) as readiness:
-        child = children.start(program, {"NOTIFY_SOCKET": str(readiness.path)})
+def _start_daemon(daemon: Daemon, home: Home) -> None:
+    log = home.log / f"{daemon.program}.log"
+    with ReadinessSocket(Path("/run/nano") / daemon.program) as readiness, open_log(log) as output:
+        variables = {"NOTIFY_SOCKET": str(readiness.path)}
+        child = ChildProcess(daemon.command_line(), output=output, variables=variables)
         outcome = readiness.wait(child.pid, LIBVIRT_PATIENCE)
     if not outcome.ready:
-        raise HostFailed(f"{daemon.program} does not start, see {program.log}")
+        raise HostFailed(f"{daemon.program} does not start, see {log}")
 
 
 def _kept_capabilities(arguments: HostArguments) -> Path:
@@ -127,16 +130,23 @@ def _keep_capabilities(arguments: HostArguments) -> None:
             shutil.rmtree(own)
 
 
-def _collect_what_ends() -> None:
-    """Never returns; a process 1 that does not collect leaves dead processes behind."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    while True:
-        try:
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        except ChildProcessError:
+def _stay(channel: socket.socket, ended: SignalPipe, *, outlive: bool) -> None:
+    """Collect what ends: nobody else does it here. Returns when the lab has gone, unless the host outlives it."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(ended, selectors.EVENT_READ)
+        if not outlive:
+            selector.register(channel, selectors.EVENT_READ)
+        while all(key.fileobj is ended for key, _ in selector.select()):
+            ended.signals()
+            _collect_what_ended()
+
+
+def _collect_what_ended() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-        signal.sigwait({signal.SIGCHLD})
+    except ChildProcessError:
+        return
 
 
 if __name__ == "__main__":

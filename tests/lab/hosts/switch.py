@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.lab.hosts.addressing import DESK_ADDRESS, NETWORK
 from tests.lab.hosts.process import Process, start
+from tests.lab.patience import StepFailed
 
 BRIDGE = "switch"
 TABLE = "bridge lab"
@@ -34,8 +36,17 @@ class Switch:
     @classmethod
     def make(cls, log: Path, *, outlive: bool) -> Switch:
         """A new switch without ports; with `outlive` it stays when this process ends."""
-        switch = cls(start(["unshare", "--net", "sleep", "infinity"], log, outlive=outlive))
-        switch.process.wait_for_other_namespace("net")
+        ready, told = os.pipe()
+        # Its input ends together with whoever made it.
+        stdin, hold = (subprocess.DEVNULL, "sleep infinity") if outlive else (subprocess.PIPE, "cat")
+        script = f"echo made >&{told}; exec {told}>&-; exec {hold}"
+        process = start(["unshare", "--net", "sh", "-c", script], log, stdin=stdin, keep=(told,))
+        os.close(told)
+        made = os.read(ready, 16)
+        os.close(ready)
+        if not made:
+            raise StepFailed(f"the switch cannot be made: {log.read_text(errors='replace')}")
+        switch = cls(process)
         switch._ip(MAKE_BRIDGE)
         switch._nft(MAKE_CHAINS)
         return switch
