@@ -53,6 +53,16 @@ class Host:
         return self._first
 
     @property
+    def processes(self) -> tuple[int, int]:
+        """What holds it, and its process 1; zeros when it is off. Set for a host that was switched on by others."""
+        return (self._holder.pid, self._first) if self._holder is not None and self.is_on else (0, 0)
+
+    @processes.setter
+    def processes(self, found: tuple[int, int]) -> None:
+        holder, self._first = found
+        self._holder = Process(holder) if holder else None
+
+    @property
     def is_on(self) -> bool:
         """False once the power is off, however that came."""
         return self._holder is not None and not self._holder.has_ended()

@@ -10,18 +10,18 @@ from pathlib import Path
 from nano_appliance.tryout.requirements import extend_search_path
 from tests.lab.hosts.addressing import MOST_HOSTS
 from tests.lab.hosts.host import Host
-from tests.lab.hosts.links import Links
+from tests.lab.hosts.links import Links, Troubles
 from tests.lab.hosts.switch import Switch
 
 
 class Lab:
     """Hosts h1, h2, … in `folder`; `shared` is seen under the same path by all of them."""
 
-    def __init__(self, folder: Path, hosts: tuple[Host, ...], switch: Switch) -> None:
+    def __init__(self, folder: Path, hosts: tuple[Host, ...], switch: Switch, troubles: Troubles | None = None) -> None:
         self.folder = folder
         self.hosts = hosts
         self.switch = switch
-        self.links = Links(switch)
+        self.links = Links(switch, troubles)
         self.shared = folder / "shared"
 
     @classmethod

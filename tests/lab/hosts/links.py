@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from tests.lab.hosts.switch import Switch
 
@@ -10,19 +10,25 @@ DESK = "desk"
 """Whoever sits at the switch: clients of the portal and of the API."""
 
 
-@dataclass
-class Links:
-    """What is wrong with the traffic through `switch` just now; hosts are called by name, and so is the desk."""
+class Troubles(msgspec.Struct):
+    """What is wrong just now: packets dropped by rule, cables pulled out, hosts that receive slowly."""
 
-    switch: Switch
-    _rules: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    _down: set[str] = field(default_factory=set)
-    _slow: set[str] = field(default_factory=set)
+    rules: dict[str, list[tuple[str, str]]] = msgspec.field(default_factory=dict)
+    pulled: set[str] = msgspec.field(default_factory=set)
+    slow: set[str] = msgspec.field(default_factory=set)
+
+
+class Links:
+    """The traffic through `switch`; hosts are called by name, and so is the desk."""
+
+    def __init__(self, switch: Switch, troubles: Troubles | None = None) -> None:
+        self.troubles = troubles or Troubles()
+        self._switch = switch
 
     def pull(self, host: str) -> None:
         """Pull the cable out of a host: nobody reaches it, and it sees that the link is down."""
-        self.switch.set_link(host, up=False)
-        self._down.add(host)
+        self._switch.set_link(host, up=False)
+        self.troubles.pulled.add(host)
 
     def cut(self, one: str, other: str) -> None:
         """Let nothing pass between two of them; they do not see why."""
@@ -52,8 +58,8 @@ class Links:
 
     def slow_down(self, host: str, bits_per_second: int) -> None:
         """Let a host receive no more than this; what is more waits, and is lost after 0.4 s."""
-        self.switch.limit(host, bits_per_second)
-        self._slow.add(host)
+        self._switch.limit(host, bits_per_second)
+        self.troubles.slow.add(host)
 
     def filter_multicast(self) -> None:
         """Let no multicast pass, as many networks do; broadcasts, such as ARP, do."""
@@ -61,18 +67,18 @@ class Links:
 
     def heal(self) -> None:
         """Make everything well again."""
-        self._rules.clear()
-        self.switch.obey([])
-        for host in self._down:
-            self.switch.set_link(host, up=True)
-        for host in self._slow:
-            self.switch.limit(host, 0)
-        self._down.clear()
-        self._slow.clear()
+        self.troubles.rules.clear()
+        self._switch.obey([])
+        for host in self.troubles.pulled:
+            self._switch.set_link(host, up=True)
+        for host in self.troubles.slow:
+            self._switch.limit(host, 0)
+        self.troubles.pulled.clear()
+        self.troubles.slow.clear()
 
     def _add(self, trouble: str, rules: list[tuple[str, str]]) -> None:
-        self._rules[trouble] = rules
-        self.switch.obey([rule for rules in self._rules.values() for rule in rules])
+        self.troubles.rules[trouble] = rules
+        self._switch.obey([rule for rules in self.troubles.rules.values() for rule in rules])
 
 
 def _between(source: str, target: str, verdict: str) -> list[tuple[str, str]]:
