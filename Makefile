@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 ARGS =
 
 .DEFAULT_GOAL = help
-.PHONY: help setup setup-dev run demo test test-fast test-long lint bench build rpm installer screenshots lock clean
+.PHONY: help setup setup-dev run demo test test-fast test-cells test-long lab lint bench build rpm installer screenshots lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: lint ## everything, sampled where the whole is large; needs root
 test-fast: setup-dev ## what needs neither root nor libvirt
 	@.venv/bin/pytest -m "not long and not system" $(ARGS)
 
+test-cells: setup-dev ## what needs several hosts, alone; part of make test
+	@$(SUDO) .venv/bin/pytest -m "not long" tests/cells $(ARGS)
+
 test-long: lint ## the whole of what make test samples
 	@.venv/bin/python -m scripts.portal test
 	@$(SUDO) .venv/bin/python -m scripts.tests --long $(ARGS)
@@ -49,6 +52,9 @@ rpm: build ## make packages of it for Enterprise Linux, in dist/rpms
 
 installer: rpm ## make the release tarball of both, with ./installer in it, in dist
 	@.venv/bin/python -m scripts.build.installer $(ARGS)
+
+lab: setup-dev ## several hosts on this machine, by hand: make lab ARGS="up 3"
+	@$(SUDO) .venv/bin/python -m tests.lab.hosts $(or $(ARGS),--help)
 
 bench: setup-dev ## measure what is promised about speed and memory
 	@$(SUDO) .venv/bin/python -m scripts.bench $(ARGS)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from tests.lab.running_nano import RunningNano, fresh_nano
 from tests.lab.seed import SEED, VARIABLE
 
-WHOLE_MACHINE = ("packaging", "portal", "system", "tryout")
+WHOLE_MACHINE = ("cells", "packaging", "portal", "system", "tryout")
 """Folders whose tests need root, namespaces and a private libvirt."""
 
 

@@ -62,7 +62,10 @@ class Cloud:
         self._write(self.core, "core", "domain.cfg", core)
         self._write(self.core, "core", "api.cfg", ApiConfiguration(credentials=(self._credential,)))
         portal = FrontendConfiguration(
-            service_host=self.core.address, api_id=self._credential.id, api_key=self._credential.key
+            address=self.core.address,
+            service_host=self.core.address,
+            api_id=self._credential.id,
+            api_key=self._credential.key,
         )
         self._write(self.core, "frontend", "frontend.cfg", portal)
         told = "" if self._multicast else self.core.address
@@ -72,7 +75,7 @@ class Cloud:
     @cached_property
     def api(self) -> ApiClient:
         """A trusted client of the core's API."""
-        return ApiClient(self._door(DEFAULT_API_PORT).url, self._credential)
+        return ApiClient(self._door(DEFAULT_API_PORT).url, self._credential.id, self._credential.key)
 
     @cached_property
     def client(self) -> PortalClient:

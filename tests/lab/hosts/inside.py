@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import selectors
-import shutil
 import signal
 import socket
 import subprocess
@@ -39,13 +38,16 @@ from tests.lab.hosts.arguments import PLUG_IN, UP, HostArguments
 
 LIBVIRT_PATIENCE = 60.0
 CAPABILITIES = Path("/var/cache/libvirt/qemu/capabilities")
+KEPT_CAPABILITIES = Path(__file__).resolve().parents[3] / ".nano/capabilities"
+"""What libvirt found out about QEMU, shared by all hosts of all labs: asking takes it a second or more. It asks again
+by itself when QEMU, the kernel or libvirt is another one."""
 
 SHARED_FILES = """\
 user = "root"
 group = "root"
 dynamic_ownership = 0
 """
-"""Hosts share a folder as if it were a shared file system, where libvirt changes no owners; here it cannot know that."""
+"""The shared folder stands for a shared file system, on which libvirt changes no owners; it cannot know that here."""
 
 
 class HostFailed(Exception):
@@ -63,7 +65,6 @@ def main(arguments: HostArguments) -> None:
         _make_files(arguments)
         for daemon in installed_daemons():
             _start_daemon(daemon, Home(Path(arguments.folder)))
-        _keep_capabilities(arguments)
         channel.send(UP)
         _stay(channel, ended, outlive=arguments.outlive)
 
@@ -99,9 +100,8 @@ def _make_files(arguments: HostArguments) -> None:
     )
     write_configuration(installed_daemons(), settings)
     (CONFIGURATION / "qemu.conf").write_text(QEMU_CONFIGURATION + SHARED_FILES)
-    kept = _kept_capabilities(arguments)
-    if kept.is_dir():
-        shutil.copytree(kept, CAPABILITIES, dirs_exist_ok=True)
+    CAPABILITIES.mkdir(parents=True, exist_ok=True)
+    mount(make_folder(KEPT_CAPABILITIES, 0o755), CAPABILITIES, flags=MountFlag.BIND)
 
 
 def _start_daemon(daemon: Daemon, home: Home) -> None:
@@ -112,22 +112,6 @@ def _start_daemon(daemon: Daemon, home: Home) -> None:
         outcome = readiness.wait(child.pid, LIBVIRT_PATIENCE)
     if not outcome.ready:
         raise HostFailed(f"{daemon.program} does not start, see {log}")
-
-
-def _kept_capabilities(arguments: HostArguments) -> Path:
-    return Path(arguments.folder).parent / "capabilities"
-
-
-def _keep_capabilities(arguments: HostArguments) -> None:
-    """What libvirt found out about QEMU spares the other hosts and the next power-on the same probing."""
-    kept = _kept_capabilities(arguments)
-    if CAPABILITIES.is_dir() and not kept.exists():
-        own = kept.with_name(f"{kept.name}-{arguments.name}")
-        shutil.copytree(CAPABILITIES, own)
-        try:
-            own.rename(kept)
-        except OSError:  # another host was first
-            shutil.rmtree(own)
 
 
 def _stay(channel: socket.socket, ended: SignalPipe, *, outlive: bool) -> None:

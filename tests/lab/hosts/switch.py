@@ -39,7 +39,7 @@ class Switch:
         ready, told = os.pipe()
         # Its input ends together with whoever made it.
         stdin, hold = (subprocess.DEVNULL, "sleep infinity") if outlive else (subprocess.PIPE, "cat")
-        script = f"echo made >&{told}; exec {told}>&-; exec {hold}"
+        script = f"echo made >/proc/self/fd/{told}; exec {hold}"
         process = start(["unshare", "--net", "sh", "-c", script], log, stdin=stdin, keep=(told,))
         os.close(told)
         made = os.read(ready, 16)
@@ -58,16 +58,11 @@ class Switch:
 
     def plug_in(self, host: str, pid: int) -> None:
         """Give the process `pid` of the host a cable `eth0` that leads to the port `host`."""
-        self._ip(
-            f"link add name {host} type veth peer name eth0 netns {pid}\n"
-            f"link set dev {host} master {BRIDGE} up\n"
-        )
+        self._ip(f"link add name {host} type veth peer name eth0 netns {pid}\nlink set dev {host} master {BRIDGE} up\n")
 
     def pull_out(self, host: str) -> None:
         """Take cable and port away; nothing happens when the host took them with it."""
-        subprocess.run(
-            [*self._enter, "ip", "link", "delete", "dev", host], check=False, stderr=subprocess.DEVNULL
-        )
+        subprocess.run([*self._enter, "ip", "link", "delete", "dev", host], check=False, stderr=subprocess.DEVNULL)
 
     def set_link(self, host: str, *, up: bool) -> None:
         """Switch the port on or off; the host sees that its cable is dead."""
@@ -104,5 +99,3 @@ class Switch:
 
     def _run(self, *words: str, told: str = "") -> None:
         subprocess.run([*self._enter, *words], input=told, text=True, check=True)
-
-
