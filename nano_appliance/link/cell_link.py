@@ -202,6 +202,8 @@ class CellLink:
             self._server.stop()
             return Removed()
         address = address_towards(core.address, core.port)
+        if self._server.address is not None and self._server.address[0] != address:
+            self._drop_client()  # its connections belong to an address that this host no longer has
         port = self._server.serve(address, identity)
         client = self._client
         if client is None or (client.address, client.port) != (core.address, core.port):

@@ -25,12 +25,14 @@ def _utc_now() -> datetime:
 
 
 class ScreenIdentity:
-    """Key and certificate in `folder` (the cell's `cert/`) for the screens of the cell `name` at `address`.
+    """Key and certificate in `folder` (the cell's `cert/`) for the screens of the cell `name`.
 
-    Raises Misconfigured naming the file when one of them is broken.
+    `address` tells where they listen now. Raises Misconfigured naming the file when one of them is broken.
     """
 
-    def __init__(self, folder: Path, name: str, address: str, clock: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self, folder: Path, name: str, address: Callable[[], str], clock: Callable[[], datetime] = _utc_now
+    ) -> None:
         self._folder = folder
         self._name = name
         self._address = address
@@ -69,7 +71,7 @@ class ScreenIdentity:
         authority = certificates.certificate_from_pem(read_text(self._folder / PINNED_AUTHORITY) or "")
         fits = certificates.peer_of(parsed) == self._peer and certificates.is_issued_by(parsed, authority)
         # A cell that speaks with its core from another address gets no certificate for this one.
-        if not fits or certificates.addresses_of(parsed) not in ([], [self._address]):
+        if not fits or certificates.addresses_of(parsed) not in ([], [self._address()]):
             raise NotAllowed("the certificate is not for the screens of this cell")
         if certificates.needs_renewal(parsed, self._clock()):
             raise NotAllowed("the certificate has ended")

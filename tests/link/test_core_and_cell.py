@@ -332,7 +332,7 @@ def test_console_of_an_encrypted_screen(lab: Lab):
     with running(lab.core()) as core:
         lab.add(core)
         lab.seen.wait(lambda: cell.standing.member)
-        screens = ScreenIdentity(lab.base / "cell", NAME, ADDRESS)
+        screens = ScreenIdentity(lab.base / "cell", NAME, lambda: ADDRESS)
         request = ScreenRequest(signing_request=screens.signing_request, address=ADDRESS)
         certificate = cell.core_client().call(CERTIFY_SCREENS, request).certificate
         assert addresses_of(certificate_from_pem(certificate)) == [ADDRESS]

@@ -23,7 +23,7 @@ NAME = "Cell_01"
 def _identity(tmp_path: Path) -> Identity:
     authority = make_authority(tmp_path)
     make_cell(tmp_path, authority, NAME)
-    screens = ScreenIdentity(tmp_path / NAME, NAME, "10.0.0.1")
+    screens = ScreenIdentity(tmp_path / NAME, NAME, lambda: "10.0.0.1")
     return screens.install(authority.issue(screens.signing_request, Role.SCREEN, NAME, "10.0.0.1"))
 
 

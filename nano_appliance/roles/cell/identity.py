@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nano_appliance.host.interfaces import interface_named
 from nano_appliance.model.errors import Misconfigured
 
@@ -11,12 +9,21 @@ BRIDGE = "br0"
 NAME_PREFIX = "Cell_"
 
 
-@dataclass(frozen=True)
 class CellIdentity:
-    """Name in the domain, and the IPv4 address of the bridge: link and screens listen there only."""
+    """Name in the domain, settled for good, and the IPv4 address of the bridge: link and screens listen there only."""
 
-    name: str
-    address: str
+    def __init__(self, name: str, address: str, bridge: str) -> None:
+        self.name = name
+        self._bridge = bridge
+        self._address = address
+
+    @property
+    def address(self) -> str:
+        """The bridge's address, which may become another one; the last one that was seen while it has none."""
+        interface = interface_named(self._bridge)
+        if interface is not None and interface.addresses:
+            self._address = interface.addresses[0].address
+        return self._address
 
 
 def read_identity(bridge: str = BRIDGE) -> CellIdentity:
@@ -29,7 +36,7 @@ def read_identity(bridge: str = BRIDGE) -> CellIdentity:
         raise Misconfigured(f"this host has no bridge {bridge}; `nano doctor` tells how to make it")
     if not interface.addresses:
         raise Misconfigured(f"bridge {bridge} has no IPv4 address; `nano doctor` tells how to give it one")
-    return CellIdentity(cell_name(interface.hardware_address), interface.addresses[0].address)
+    return CellIdentity(cell_name(interface.hardware_address), interface.addresses[0].address, bridge)
 
 
 def cell_name(hardware_address: str) -> str:

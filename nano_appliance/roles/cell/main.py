@@ -70,7 +70,7 @@ def _serve(home: Path, stop: SignalPipe) -> None:
 
     screens = None
     if configuration.encrypted_screens:
-        screens = EncryptedScreens(ScreenIdentity(folder.cert, identity.name, identity.address), certify)
+        screens = EncryptedScreens(ScreenIdentity(folder.cert, identity.name, lambda: identity.address), certify)
     service = CellService(folder, identity, fetch, wake, emulate=configuration.emulation, screens=screens)
     link = CellLink(
         folder.cert,

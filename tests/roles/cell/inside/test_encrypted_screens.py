@@ -56,7 +56,9 @@ class Domain:
         certificate = self.authority.issue(cell.signing_request, Role.CELL, self.own.name)
         self.cell: Identity = cell.install(certificate, self.authority.certificate)
         self.reachable = True
-        self.screens = EncryptedScreens(ScreenIdentity(folder.cert, self.own.name, self.own.address), self.certify)
+        self.screens = EncryptedScreens(
+            ScreenIdentity(folder.cert, self.own.name, lambda: self.own.address), self.certify
+        )
 
     def certify(self, request: str) -> str:
         if not self.reachable:
