@@ -146,6 +146,18 @@ class PortalClient:
         """Put an unallocated cell into a pool."""
         self.request("POST", f"/compute_pool_cells/{quote(pool)}/{quote(cell)}")
 
+    def cell(self, pool: str, cell: str) -> Cell:
+        """A cell of a pool."""
+        return self.get(f"/compute_pool_cells/{quote(pool)}/{quote(cell)}", Cell)
+
+    def enable_cell(self, pool: str, cell: str, *, enable: bool) -> None:
+        """Let a cell take new instances, or not."""
+        self.request("PUT", f"/compute_pool_cells/{quote(pool)}/{quote(cell)}", {"enable": enable})
+
+    def remove_cell(self, pool: str, cell: str) -> None:
+        """Take a cell without instances out of a pool."""
+        self.request("DELETE", f"/compute_pool_cells/{quote(pool)}/{quote(cell)}")
+
     def templates(self) -> tuple[Template, ...]:
         """All system templates."""
         return self.get("/templates/", tuple[Template, ...])

@@ -36,12 +36,15 @@ class Session(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """A cell as the lists of a compute pool show it."""
+    """A cell as the lists of a compute pool show it; the last three where there is something to say."""
 
     name: str
     address: str
     enabled: bool
     alive: bool
+    state: str = ""
+    message: str = ""
+    fingerprint: str = ""
 
 
 class Pool(msgspec.Struct, frozen=True):
