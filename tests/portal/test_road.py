@@ -67,9 +67,9 @@ def see_cell(visitor: Visitor) -> None:
 
 def upload_media(visitor: Visitor, iso: Path) -> None:
     visitor.enter("mediaImages")
-    visitor.sees(visitor.heading("media.none"))
+    visitor.sees(visitor.heading("images.media.none"))
     visitor.upload(iso, MEDIA)
-    visitor.sees(visitor.page.get_by_text(visitor.say("media.done", name=MEDIA)))
+    visitor.sees(visitor.page.get_by_text(visitor.say("images.ended.done", name=MEDIA)))
     expect(visitor.row(MEDIA)).to_contain_text(f"{iso.stat().st_size // 1024} KiB", timeout=PATIENCE)
 
 

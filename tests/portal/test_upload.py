@@ -43,7 +43,7 @@ def test_cancelled_upload_shows_progress_and_leaves_no_record(
     visitor.enter("instances")  # an upload goes on while other pages are visited
     visitor.enter("mediaImages")
     visitor.button("shell.cancel").click()
-    visitor.sees(visitor.page.get_by_text(visitor.say("media.cancelled", name="large")))
+    visitor.sees(visitor.page.get_by_text(visitor.say("images.ended.cancelled", name="large")))
     expect(visitor.row("large")).to_have_count(0, timeout=PATIENCE)
     assert [image.name for image in portal.client().media_images() if image.name == "large"] == []
 
@@ -51,7 +51,7 @@ def test_cancelled_upload_shows_progress_and_leaves_no_record(
 def test_refused_upload_says_why_and_leaves_no_record(visitor: Visitor, portal: Portal, large_file: Path) -> None:
     visitor.visit("/admin/media_images")
     visitor.upload(large_file, "zeros")
-    notice = visitor.page.locator(".pf-v6-c-alert").filter(has_text=visitor.say("media.failed", name="zeros"))
+    notice = visitor.page.locator(".pf-v6-c-alert").filter(has_text=visitor.say("images.ended.failed", name="zeros"))
     visitor.sees(notice)
     expect(notice).to_contain_text("ISO")
     expect(visitor.row("zeros")).to_have_count(0, timeout=PATIENCE)
@@ -62,7 +62,7 @@ def test_file_of_another_kind_is_not_taken(visitor: Visitor, tmp_path: Path) -> 
     other = tmp_path / "notes.txt"
     other.write_text("no image")
     visitor.visit("/admin/media_images")
-    visitor.button("media.upload").first.click()
+    visitor.button("images.upload").first.click()
     visitor.page.locator("[role=dialog] input[type=file]").set_input_files(other)
-    visitor.sees(visitor.page.get_by_text(visitor.say("media.notIso")))
-    expect(visitor.page.get_by_role("dialog").get_by_role("button", name=visitor.say("media.upload"))).to_be_disabled()
+    visitor.sees(visitor.page.get_by_text(visitor.say("images.media.otherKind")))
+    expect(visitor.page.get_by_role("dialog").get_by_role("button", name=visitor.say("images.upload"))).to_be_disabled()

@@ -11,13 +11,6 @@ from tests.portal.visitor import PATIENCE, Visitor
 COLLEAGUE, SECRET = "mira", "Colleague-1"
 
 
-def delete(visitor: Visitor, name: str, done: str) -> None:
-    visitor.act_on(name, "shell.delete")
-    visitor.confirm("shell.delete")
-    visitor.sees(visitor.toast(done, name=name))
-    expect(visitor.row(name)).to_have_count(0, timeout=PATIENCE)
-
-
 def test_a_colleague_comes_and_goes(visitor: Visitor, portal: Portal) -> None:
     page = visitor.page
     visitor.visit("/admin/users/roles")
@@ -56,8 +49,8 @@ def test_a_colleague_comes_and_goes(visitor: Visitor, portal: Portal) -> None:
     visitor.sees(page.get_by_text(visitor.say("accounts.noMembers")))
     page.get_by_role("dialog").get_by_role("button", name=visitor.say("shell.close")).last.click()
 
-    delete(visitor, "night", "accounts.groupDeleted")
+    visitor.delete("night", "accounts.groupDeleted")
     visitor.visit("/admin/users/roles")
-    delete(visitor, "operator", "accounts.roleDeleted")
+    visitor.delete("operator", "accounts.roleDeleted")
     visitor.visit("/admin/users")
-    delete(visitor, COLLEAGUE, "accounts.userDeleted")
+    visitor.delete(COLLEAGUE, "accounts.userDeleted")

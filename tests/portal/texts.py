@@ -18,6 +18,11 @@ def _texts(language: str) -> dict[str, object]:
     return cast("dict[str, object]", json.loads((LOCALES / f"{language}.json").read_text(encoding="utf-8")))
 
 
+def sections() -> list[str]:
+    """The first parts of all keys."""
+    return list(_texts("en"))
+
+
 def text(key: str, language: str = "en", **gaps: str) -> str:
     """The text of a dotted key with its gaps filled. Raises KeyError when there is none."""
     found: object = _texts(language)

@@ -81,9 +81,16 @@ class Visitor:
         """Press the button of the open dialog."""
         self.page.get_by_role("dialog").get_by_role("button", name=self.say(key), exact=True).click()
 
-    def upload(self, iso: Path, name: str) -> None:
+    def delete(self, name: str, done: str) -> None:
+        """Delete what a row names by the row's menu; `done` is the key of what is said when it is gone."""
+        self.act_on(name, "shell.delete")
+        self.confirm("shell.delete")
+        self.sees(self.toast(done, name=name))
+        expect(self.row(name)).to_have_count(0, timeout=PATIENCE)
+
+    def upload(self, file: Path, name: str) -> None:
         """Choose a file in the upload dialog and send it off; does not wait for its end."""
-        self.button("media.upload").first.click()
-        self.page.locator("[role=dialog] input[type=file]").set_input_files(iso)
-        self.page.fill("#media-name", name)
-        self.confirm("media.upload")
+        self.button("images.upload").first.click()
+        self.page.locator("[role=dialog] input[type=file]").set_input_files(file)
+        self.page.fill("#field-name", name)
+        self.confirm("images.upload")

@@ -5,7 +5,7 @@ import { Unreachable } from "./errors";
 
 export const API = "/api/v1";
 
-type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Answer<T> {
   /** HTTP status; 201 and 202 mean that the work goes on. */

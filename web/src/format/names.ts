@@ -3,5 +3,8 @@
 /** Instances, pools. */
 export const RESOURCE_NAME = /^[0-9A-Za-z_-]{1,128}$/;
 
-/** Users, groups and roles of the portal. */
+/** Users, groups and roles of the portal, disk images. */
 export const ACCOUNT_NAME = /^[0-9A-Za-z_.-]{1,128}$/;
+
+/** What people call things that no file and no host is named after: media images, templates, tags, tokens. */
+export const LABEL = /^(?=.*\S)\P{Cc}{1,128}$/u;

@@ -31,3 +31,24 @@ export function formatPercent(percent: number, language: string): string {
     percent / 100,
   );
 }
+
+const SPANS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** How long something takes, in its two largest units. */
+export function formatDuration(seconds: number, language: string): string {
+  let rest = Math.floor(seconds);
+  const parts: string[] = [];
+  for (const [unit, length] of SPANS) {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    if (count > 0 || (unit === "second" && parts.length === 0)) {
+      parts.push(new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(count));
+    }
+  }
+  return parts.slice(0, 2).join(" ");
+}

@@ -1,7 +1,7 @@
 /** The formatters in the language of the page. */
 import { useTranslation } from "react-i18next";
 
-import { formatBytes, formatPercent, formatSpeed } from "./units";
+import { formatBytes, formatDuration, formatPercent, formatSpeed } from "./units";
 
 export function useFormat() {
   const { i18n } = useTranslation();
@@ -9,6 +9,7 @@ export function useFormat() {
   return {
     bytes: (bytes: number) => formatBytes(bytes, language),
     speed: (bytesPerSecond: number) => formatSpeed(bytesPerSecond, language),
+    duration: (seconds: number) => formatDuration(seconds, language),
     percent: (percent: number) => formatPercent(percent, language),
     count: (count: number) => new Intl.NumberFormat(language).format(count),
   };

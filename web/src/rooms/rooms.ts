@@ -1,10 +1,13 @@
 /** The rooms of the portal: one table that navigation, addresses and permissions are read from. */
 import ClusterIcon from "@patternfly/react-icons/dist/esm/icons/cluster-icon";
 import CompactDiscIcon from "@patternfly/react-icons/dist/esm/icons/compact-disc-icon";
+import HddIcon from "@patternfly/react-icons/dist/esm/icons/hdd-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
 import UsersIcon from "@patternfly/react-icons/dist/esm/icons/users-icon";
 import VirtualMachineIcon from "@patternfly/react-icons/dist/esm/icons/virtual-machine-icon";
 import { type ComponentType, lazy } from "react";
+
+import type en from "../locales/en.json";
 
 interface Page {
   path: string;
@@ -14,7 +17,7 @@ interface Page {
 export interface Room {
   /** Identifier that a session's menu must hold. */
   menu: string;
-  title: "dashboard" | "computePools" | "instances" | "mediaImages" | "users";
+  title: keyof typeof en.rooms;
   Icon: ComponentType;
   /** The first is the one that the navigation leads to. */
   pages: readonly [Page, ...Page[]];
@@ -31,7 +34,8 @@ const DetailPage = lazy(() => import("./instances/DetailPage"));
 const UsersPage = lazy(() => import("./users/UsersPage"));
 const GroupsPage = lazy(() => import("./users/GroupsPage"));
 const RolesPage = lazy(() => import("./users/RolesPage"));
-const MediaImagesPage = lazy(() => import("./media-images/MediaImagesPage"));
+const MediaImagesPage = lazy(() => import("./images/MediaImagesPage"));
+const DiskImagesPage = lazy(() => import("./images/DiskImagesPage"));
 
 export const ROOMS: readonly Room[] = [
   {
@@ -62,6 +66,12 @@ export const ROOMS: readonly Room[] = [
       { path: "/admin/instances", Component: InstancesPage },
       { path: "/admin/instances/:id", Component: DetailPage },
     ],
+  },
+  {
+    menu: "image",
+    title: "diskImages",
+    Icon: HddIcon,
+    pages: [{ path: "/admin/disk_images", Component: DiskImagesPage }],
   },
   {
     menu: "media",

@@ -18,7 +18,7 @@ import { useTranslation } from "react-i18next";
 import { Link, Outlet } from "react-router";
 
 import { CreationWatches } from "../rooms/instances/create/CreationWatches";
-import { UploadGuard } from "../rooms/media-images/UploadGuard";
+import { UploadGuard } from "../rooms/images/UploadGuard";
 import { Footer } from "./Footer";
 import { Logo } from "./Logo";
 import { Navigation } from "./Navigation";

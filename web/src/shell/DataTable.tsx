@@ -1,62 +1,134 @@
-/** A table from declared columns: each row's cells, its actions behind three dots, and its outline while it loads. */
-import { type IAction, Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
-import type { ReactNode } from "react";
+/** A table from declared columns: sorted by its heads, in pages, with what is done to its rows, outlined while it loads. */
+import { EmptyState } from "@patternfly/react-core";
+import SearchIcon from "@patternfly/react-icons/dist/esm/icons/search-icon";
+import { type IAction, Table, Tbody, Td, Th, Thead, type ThProps, Tr } from "@patternfly/react-table";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ActionsMenu } from "./ActionsMenu";
+import { Pages } from "./Pages";
+import { nearestPage, sorted } from "./rows";
 import { SkeletonRows } from "./SkeletonRows";
 
 export interface Column<Row> {
   title: string;
   cell: (row: Row) => ReactNode;
+  /** What the rows can be sorted by in this column. */
+  sortBy?: (row: Row) => string | number;
   /** Where long words, such as names, may be broken. */
   modifier?: "breakWord";
+}
+
+/** The rows that are chosen, by their keys. */
+export interface Selection {
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
 }
 
 interface DataTableProps<Row> {
   label: string;
   columns: readonly Column<Row>[];
-  /** Undefined until they have arrived. */
+  /** Undefined until they have arrived; empty when none matches what is looked for. */
   rows: readonly Row[] | undefined;
   /** What a row is called. */
   nameOf: (row: Row) => string;
   /** Tells rows apart where names do not. */
   keyOf?: (row: Row) => string;
   actions?: (row: Row) => IAction[];
+  selection?: Selection;
+  /** The caller leafs through the rest of the rows. */
+  isPage?: boolean;
 }
 
-export function DataTable<Row>({ label, columns, rows, nameOf, keyOf = nameOf, actions }: DataTableProps<Row>) {
-  const { t } = useTranslation();
+const PER_PAGE = 20;
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, nameOf, keyOf = nameOf, actions, selection, isPage = false } = props;
+  const { t, i18n } = useTranslation();
+  const [sorting, setSorting] = useState<{ column: number; isDescending: boolean } | null>(null);
+  const [wantedPage, setPage] = useState(1);
+  const [perPage, setPerPage] = useState(PER_PAGE);
+  const by = sorting && columns[sorting.column]?.sortBy;
+  const inOrder = rows && by ? sorted(rows, { by, isDescending: sorting.isDescending }, i18n.language) : rows;
+  const total = rows?.length ?? 0;
+  const page = nearestPage(wantedPage, total, perPage);
+  const shown = isPage ? inOrder : inOrder?.slice((page - 1) * perPage, page * perPage);
+  const width = columns.length + (actions ? 1 : 0) + (selection ? 1 : 0);
+
+  const sortOf = (column: number): ThProps["sort"] => ({
+    columnIndex: column,
+    sortBy: sorting ? { index: sorting.column, direction: sorting.isDescending ? "desc" : "asc" } : {},
+    onSort: () => setSorting((before) => ({ column, isDescending: before?.column === column && !before.isDescending })),
+  });
+  const choose = (keys: readonly string[], isChosen: boolean) => {
+    const chosen = new Set(selection?.chosen);
+    for (const key of keys) {
+      if (isChosen) chosen.add(key);
+      else chosen.delete(key);
+    }
+    selection?.onChange(chosen);
+  };
+  const shownKeys = shown?.map(keyOf) ?? [];
   return (
-    <Table aria-label={label} variant="compact">
-      <Thead>
-        <Tr>
-          {columns.map(({ title }) => (
-            <Th key={title}>{title}</Th>
-          ))}
-          {actions && <Th screenReaderText={t("shell.actions")} />}
-        </Tr>
-      </Thead>
-      {rows ? (
-        <Tbody>
-          {rows.map((row) => (
-            <Tr key={keyOf(row)}>
-              {columns.map(({ title, cell, modifier }) => (
-                <Td key={title} dataLabel={title} {...(modifier ? { modifier } : {})}>
-                  {cell(row)}
+    <>
+      <Table aria-label={label} variant="compact">
+        <Thead>
+          <Tr>
+            {selection && (
+              <Th
+                aria-label={t("shell.chooseAll")}
+                select={{
+                  isSelected: shownKeys.length > 0 && shownKeys.every((key) => selection.chosen.has(key)),
+                  onSelect: (_, isChosen) => choose(shownKeys, isChosen),
+                }}
+              />
+            )}
+            {columns.map(({ title, sortBy }, column) => (
+              <Th key={title} {...(sortBy ? { sort: sortOf(column) } : {})}>
+                {title}
+              </Th>
+            ))}
+            {actions && <Th screenReaderText={t("shell.actions")} />}
+          </Tr>
+        </Thead>
+        {shown ? (
+          <Tbody>
+            {shown.map((row, index) => (
+              <Tr key={keyOf(row)}>
+                {selection && (
+                  <Td
+                    select={{
+                      rowIndex: index,
+                      isSelected: selection.chosen.has(keyOf(row)),
+                      onSelect: (_, isChosen) => choose([keyOf(row)], isChosen),
+                    }}
+                  />
+                )}
+                {columns.map(({ title, cell, modifier }) => (
+                  <Td key={title} dataLabel={title} {...(modifier ? { modifier } : {})}>
+                    {cell(row)}
+                  </Td>
+                ))}
+                {actions && (
+                  <Td isActionCell>
+                    <ActionsMenu name={nameOf(row)} items={actions(row)} />
+                  </Td>
+                )}
+              </Tr>
+            ))}
+            {shown.length === 0 && (
+              <Tr>
+                <Td colSpan={width}>
+                  <EmptyState icon={SearchIcon} titleText={t("shell.noMatch")} headingLevel="h2" variant="sm" />
                 </Td>
-              ))}
-              {actions && (
-                <Td isActionCell>
-                  <ActionsMenu name={nameOf(row)} items={actions(row)} />
-                </Td>
-              )}
-            </Tr>
-          ))}
-        </Tbody>
-      ) : (
-        <SkeletonRows columns={columns.length + (actions ? 1 : 0)} />
-      )}
-    </Table>
+              </Tr>
+            )}
+          </Tbody>
+        ) : (
+          <SkeletonRows columns={width} />
+        )}
+      </Table>
+      {!isPage && total > PER_PAGE && <Pages paging={{ total, page, perPage, setPage, setPerPage }} variant="bottom" />}
+    </>
   );
 }

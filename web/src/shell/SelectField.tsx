@@ -13,7 +13,7 @@ interface SelectFieldProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  options: { value: string; label: string }[];
+  options: readonly { value: string; label: string }[];
   isRequired?: boolean;
   hint?: string | undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { formatBytes, formatPercent, formatSpeed, GIB, MIB } from "../../src/format/units";
+import { formatBytes, formatDuration, formatPercent, formatSpeed, GIB, MIB } from "../../src/format/units";
 
 describe("sizes", () => {
   it.each([
@@ -30,4 +30,14 @@ it.each([
   [100, "100%"],
 ])("a share of %d is %s", (percent, text) => {
   expect(formatPercent(percent, "en")).toBe(text);
+});
+
+it.each([
+  [0, "0 sec"],
+  [59.9, "59 sec"],
+  [60, "1 min"],
+  [3725, "1 hr 2 min"],
+  [90061, "1 day 1 hr"],
+])("%d seconds last %s", (seconds, text) => {
+  expect(formatDuration(seconds, "en")).toBe(text);
 });

@@ -17,8 +17,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { type Guest, shortName } from "../../api/guest";
+import { useImages } from "../../api/images";
 import type { MediaOrder } from "../../api/instance-orders";
-import { useMediaImages } from "../../api/media-images";
 import { useFormat } from "../../format/useFormat";
 import { useSession } from "../../session/store";
 import { Failure } from "../../shell/Failure";
@@ -34,7 +34,7 @@ export function ChooseMediaDialog({ action, guest, onChoose, onClose }: ChooseMe
   const { t } = useTranslation();
   const format = useFormat();
   const { menu } = useSession();
-  const images = useMediaImages();
+  const images = useImages("media");
   const [chosen, setChosen] = useState<string | null>(null);
   const ready = images.data?.filter(({ size }) => size > 0) ?? [];
   const media = chosen ?? (ready.length === 1 ? ready[0]?.id : undefined);
@@ -50,7 +50,7 @@ export function ChooseMediaDialog({ action, guest, onChoose, onClose }: ChooseMe
         {images.isError && <Failure error={images.error} onRetry={() => void images.refetch()} />}
         {images.isPending && <Skeleton height="4rem" screenreaderText={t("shell.loading")} />}
         {images.data && ready.length === 0 && (
-          <EmptyState titleText={t("media.none")} headingLevel="h3" variant="sm">
+          <EmptyState titleText={t("images.media.none")} headingLevel="h3" variant="sm">
             <EmptyStateBody>
               {menu.includes("media") ? (
                 <Link to="/admin/media_images">{t("instances.uploadFirst")}</Link>

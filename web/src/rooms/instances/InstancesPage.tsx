@@ -8,11 +8,12 @@ import { useTranslation } from "react-i18next";
 import { useGuestSearch } from "../../api/guests";
 import { LIST_INTERVAL } from "../../shell/AutoRefresh";
 import { Failure } from "../../shell/Failure";
+import { Pages } from "../../shell/Pages";
 import { RoomPage } from "../../shell/RoomPage";
 import { CreateWizard } from "./create/CreateWizard";
 import { InstanceTable } from "./InstanceTable";
 import { InstanceToolbar } from "./InstanceToolbar";
-import { Pages } from "./Pages";
+
 import { useInstanceActions } from "./useInstanceActions";
 import { useSearch } from "./useSearch";
 
@@ -55,7 +56,7 @@ export default function InstancesPage() {
             search={search}
             refreshing={refreshing}
             onRefreshing={setRefreshing}
-            pages={<Pages total={total} search={search} variant="top" />}
+            pages={<Pages paging={{ ...search, total }} variant="top" />}
           />
           {isEmpty ? (
             <EmptyState icon={SearchIcon} titleText={t("instances.noMatch")} headingLevel="h2">
@@ -70,7 +71,7 @@ export default function InstancesPage() {
           ) : (
             <>
               <InstanceTable guests={guests.data?.result} actions={actions} />
-              {total > search.perPage && <Pages total={total} search={search} variant="bottom" />}
+              {total > search.perPage && <Pages paging={{ ...search, total }} variant="bottom" />}
             </>
           )}
         </>

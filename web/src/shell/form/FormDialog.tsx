@@ -50,7 +50,7 @@ export function FormDialog<Form extends Values, Wish>(props: FormDialogProps<For
               field={field}
               values={values}
               autoFocus={place === 0}
-              onChange={(value) => setValues({ ...values, [field.name]: value })}
+              onChange={(changes) => setValues({ ...values, ...changes })}
             />
           ))}
         </Form>

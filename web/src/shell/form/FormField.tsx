@@ -1,61 +1,95 @@
 /** A declared field as it stands in a form. */
-import { Checkbox, FormGroup, FormHelperText, HelperText, HelperTextItem } from "@patternfly/react-core";
-
+import { SelectField } from "../SelectField";
 import { TextField } from "../TextField";
-import { type Field, problemOf, type Value, type Values } from "./fields";
+import { ChecksField } from "./ChecksField";
+import { type Field, problemOf, type Values } from "./fields";
+import { FileField } from "./FileField";
+import { SwitchField } from "./SwitchField";
+import { TagsField } from "./TagsField";
 
 interface FormFieldProps<Form> {
   id: string;
   field: Field<Form>;
   values: Form;
   autoFocus: boolean;
-  onChange: (value: Value) => void;
+  onChange: (changes: Partial<Form>) => void;
 }
 
 export function FormField<Form extends Values>({ id, field, values, autoFocus, onChange }: FormFieldProps<Form>) {
   const value = values[field.name];
   const { label, hint, isRequired = false } = field;
+  const error = problemOf(field, values);
+  const change = (changed: Values[string]) => onChange({ [field.name]: changed } as Partial<Form>);
   switch (field.kind) {
     case "text":
     case "password":
+    case "number":
       return (
         <TextField
           id={id}
           label={label}
           type={field.kind}
           value={value as string}
-          onChange={onChange}
+          onChange={change}
           isRequired={isRequired}
           autoFocus={autoFocus}
           autoComplete={field.autoComplete ?? "off"}
+          {...(field.placeholder ? { placeholder: field.placeholder } : {})}
           {...(hint ? { hint } : {})}
-          error={problemOf(field, values)}
+          error={error}
         />
       );
-    case "checks": {
-      const chosen = value as readonly string[];
+    case "select":
       return (
-        <FormGroup role="group" fieldId={id} label={label} isStack>
-          {field.options.map((option) => (
-            <Checkbox
-              key={option.value}
-              id={`${id}-${option.value}`}
-              label={option.label}
-              isChecked={chosen.includes(option.value)}
-              onChange={(_, checked) =>
-                onChange(checked ? [...chosen, option.value] : chosen.filter((each) => each !== option.value))
-              }
-            />
-          ))}
-          {hint && (
-            <FormHelperText>
-              <HelperText>
-                <HelperTextItem>{hint}</HelperTextItem>
-              </HelperText>
-            </FormHelperText>
-          )}
-        </FormGroup>
+        <SelectField
+          id={id}
+          label={label}
+          value={value as string}
+          options={field.options}
+          isRequired={isRequired}
+          hint={hint}
+          onChange={change}
+        />
       );
-    }
+    case "checks":
+      return (
+        <ChecksField
+          id={id}
+          label={label}
+          options={field.options}
+          chosen={value as readonly string[]}
+          hint={hint}
+          onChange={change}
+        />
+      );
+    case "switch":
+      return <SwitchField id={id} label={label} isOn={value as boolean} hint={hint} onChange={change} />;
+    case "tags":
+      return (
+        <TagsField
+          id={id}
+          label={label}
+          words={value as readonly string[]}
+          isRequired={isRequired}
+          hint={hint}
+          error={error}
+          onChange={change}
+        />
+      );
+    case "file":
+      return (
+        <FileField
+          id={id}
+          label={label}
+          file={value as File | null}
+          accept={field.accept}
+          otherKind={field.otherKind}
+          isRequired={isRequired}
+          hint={hint}
+          onChange={(file) =>
+            onChange({ ...(file ? field.follow?.(file, values) : {}), [field.name]: file } as Partial<Form>)
+          }
+        />
+      );
   }
 }

@@ -2,18 +2,27 @@
 import { Button, Card, CardBody, Flex, FlexItem, Progress, Stack, StackItem } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 
+import type { ImageKind } from "../../api/images";
 import { useFormat } from "../../format/useFormat";
 import { Notice } from "../../shell/Notice";
 import { useFailureText } from "../../shell/useFailureText";
+import { timeLeft } from "./rate";
 import { dropUpload, type Upload, useUploads } from "./uploads";
 
 function Sending({ upload }: { upload: Upload }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { key, name, sent, total } = upload;
+  const { key, name, sent, total, rate } = upload;
   const percent = total ? Math.floor((sent / total) * 100) : 0;
+  const left = timeLeft(total - sent, rate);
+  const parts = [
+    `${format.bytes(sent)} / ${format.bytes(total)}`,
+    rate > 0 && format.speed(rate),
+    left !== undefined && t("images.left", { time: format.duration(left) }),
+    format.percent(percent),
+  ];
   // All bytes left the browser, but the library is still writing them.
-  const label = sent >= total ? t("media.finishing") : `${format.bytes(sent)} / ${format.bytes(total)} · ${percent}%`;
+  const label = sent >= total ? t("images.finishing") : parts.filter(Boolean).join(" · ");
   return (
     <Card isCompact>
       <CardBody>
@@ -40,7 +49,7 @@ function Ended({ upload, state }: { upload: Upload; state: keyof typeof VARIANTS
   return (
     <Notice
       variant={VARIANTS[state]}
-      title={t(`media.${state}`, { name: upload.name })}
+      title={t(`images.ended.${state}`, { name: upload.name })}
       onClose={() => dropUpload(upload.key)}
     >
       {upload.error && failureText(upload.error)}
@@ -48,8 +57,8 @@ function Ended({ upload, state }: { upload: Upload; state: keyof typeof VARIANTS
   );
 }
 
-export function UploadList() {
-  const uploads = useUploads((state) => state.uploads);
+export function UploadList({ kind }: { kind: ImageKind }) {
+  const uploads = useUploads((state) => state.uploads).filter((upload) => upload.kind === kind);
   if (uploads.length === 0) return null;
   return (
     <Stack hasGutter className="nano-notice">

@@ -3,19 +3,30 @@ import type { QueryClient } from "@tanstack/react-query";
 import { create } from "zustand";
 
 import { SessionEnded } from "../../api/errors";
-import { deleteMedia, MEDIA_KEY, mediaFilePath, type MediaRegistration, registerMedia } from "../../api/media-images";
+import {
+  deleteImage,
+  imageFilePath,
+  type ImageKind,
+  type ImageRegistration,
+  imagesKey,
+  registerImage,
+} from "../../api/images";
 import { upload } from "../../api/upload";
 import { expireSession } from "../../session/store";
+import { rateOf, type Sample, withSample } from "./rate";
 
 export type UploadState = "sending" | "done" | "cancelled" | "failed";
 
 export interface Upload {
   key: number;
+  kind: ImageKind;
   name: string;
   state: UploadState;
   /** bytes */
   sent: number;
   total: number;
+  /** bytes per second */
+  rate: number;
   error?: Error;
   cancel: () => void;
 }
@@ -41,9 +52,9 @@ export function isUploading(uploads: readonly Upload[]): boolean {
 }
 
 /** The record of an upload that did not come to its end is of no use to anyone. */
-async function discard(id: string): Promise<void> {
+async function discard(kind: ImageKind, id: string): Promise<void> {
   try {
-    await deleteMedia(id);
+    await deleteImage(kind, id);
   } catch (error) {
     console.warn("the record of an unfinished upload could not be deleted", id, error);
   }
@@ -54,29 +65,41 @@ async function discard(id: string): Promise<void> {
  *
  * Rejects when the registration is refused; what happens afterwards shows in the list of uploads.
  */
-export async function startUpload(registration: MediaRegistration, file: File, queries: QueryClient): Promise<void> {
-  const { id } = await registerMedia(registration);
+export async function startUpload(
+  kind: ImageKind,
+  registration: ImageRegistration,
+  file: File,
+  queries: QueryClient,
+): Promise<void> {
+  const { id } = await registerImage(kind, registration);
   const key = nextKey++;
   const abort = new AbortController();
   const entry: Upload = {
     key,
+    kind,
     name: registration.name,
     state: "sending",
     sent: 0,
     total: file.size,
+    rate: 0,
     cancel: () => abort.abort(),
   };
   useUploads.setState(({ uploads }) => ({ uploads: [...uploads, entry] }));
-  void queries.invalidateQueries({ queryKey: MEDIA_KEY });
+  const lookAgain = () => void queries.invalidateQueries({ queryKey: imagesKey(kind) });
+  lookAgain();
 
-  const progress = (sent: number, total: number) => change(key, { sent, total });
-  void upload(mediaFilePath(id), file, progress, abort.signal)
+  let samples: Sample[] = [];
+  const progress = (sent: number, total: number) => {
+    samples = withSample(samples, { time: performance.now(), sent });
+    change(key, { sent, total, rate: rateOf(samples) });
+  };
+  void upload(imageFilePath(kind, id), file, progress, abort.signal)
     .then(() => change(key, { state: "done" }))
     .catch(async (reason: unknown) => {
       const error = reason instanceof Error ? reason : new Error(String(reason));
       change(key, abort.signal.aborted ? { state: "cancelled" } : { state: "failed", error });
-      await discard(id);
+      await discard(kind, id);
       if (error instanceof SessionEnded) expireSession();
     })
-    .finally(() => void queries.invalidateQueries({ queryKey: MEDIA_KEY }));
+    .finally(lookAgain);
 }

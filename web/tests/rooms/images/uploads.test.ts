@@ -3,7 +3,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { closeSession, openSession } from "../../../src/session/store";
-import { isUploading, startUpload, useUploads } from "../../../src/rooms/media-images/uploads";
+import { isUploading, startUpload, useUploads } from "../../../src/rooms/images/uploads";
 
 class HeldRequest {
   static last: HeldRequest;
@@ -50,7 +50,7 @@ beforeEach(async () => {
   fetched.mockImplementation(() => Promise.resolve(new Response('{"error_code":0,"message":"","data":{"id":"m1"}}')));
   vi.stubGlobal("fetch", fetched);
   vi.stubGlobal("XMLHttpRequest", HeldRequest);
-  await startUpload(REGISTRATION, new File(["12345678"], "debian.iso"), new QueryClient());
+  await startUpload("media", REGISTRATION, new File(["12345678"], "debian.iso"), new QueryClient());
 });
 
 afterEach(() => {
