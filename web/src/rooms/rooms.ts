@@ -1,7 +1,10 @@
 /** The rooms of the portal: one table that navigation, addresses and permissions are read from. */
 import ClusterIcon from "@patternfly/react-icons/dist/esm/icons/cluster-icon";
+import CogsIcon from "@patternfly/react-icons/dist/esm/icons/cogs-icon";
 import CompactDiscIcon from "@patternfly/react-icons/dist/esm/icons/compact-disc-icon";
 import HddIcon from "@patternfly/react-icons/dist/esm/icons/hdd-icon";
+import NetworkIcon from "@patternfly/react-icons/dist/esm/icons/network-icon";
+import ShieldAltIcon from "@patternfly/react-icons/dist/esm/icons/shield-alt-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
 import UsersIcon from "@patternfly/react-icons/dist/esm/icons/users-icon";
 import VirtualMachineIcon from "@patternfly/react-icons/dist/esm/icons/virtual-machine-icon";
@@ -35,6 +38,11 @@ const UsersPage = lazy(() => import("./users/UsersPage"));
 const GroupsPage = lazy(() => import("./users/GroupsPage"));
 const RolesPage = lazy(() => import("./users/RolesPage"));
 const MediaImagesPage = lazy(() => import("./images/MediaImagesPage"));
+const AddressPoolsPage = lazy(() => import("./address-pools/AddressPoolsPage"));
+const AddressPoolPage = lazy(() => import("./address-pools/AddressPoolPage"));
+const TemplatesPage = lazy(() => import("./templates/TemplatesPage"));
+const PoliciesPage = lazy(() => import("./policies/PoliciesPage"));
+const PolicyPage = lazy(() => import("./policies/PolicyPage"));
 const DiskImagesPage = lazy(() => import("./images/DiskImagesPage"));
 
 export const ROOMS: readonly Room[] = [
@@ -59,6 +67,15 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   {
+    menu: "address_pool",
+    title: "addressPools",
+    Icon: NetworkIcon,
+    pages: [
+      { path: "/admin/address_pools", Component: AddressPoolsPage },
+      { path: "/admin/address_pools/:pool", Component: AddressPoolPage },
+    ],
+  },
+  {
     menu: "instance",
     title: "instances",
     Icon: VirtualMachineIcon,
@@ -78,6 +95,21 @@ export const ROOMS: readonly Room[] = [
     title: "mediaImages",
     Icon: CompactDiscIcon,
     pages: [{ path: "/admin/media_images", Component: MediaImagesPage }],
+  },
+  {
+    menu: "templates",
+    title: "templates",
+    Icon: CogsIcon,
+    pages: [{ path: "/admin/system_templates", Component: TemplatesPage }],
+  },
+  {
+    menu: "policies",
+    title: "policies",
+    Icon: ShieldAltIcon,
+    pages: [
+      { path: "/admin/security_policies", Component: PoliciesPage },
+      { path: "/admin/security_policies/:id", Component: PolicyPage },
+    ],
   },
   {
     menu: "user",

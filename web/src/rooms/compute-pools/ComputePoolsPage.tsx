@@ -4,6 +4,7 @@ import ClusterIcon from "@patternfly/react-icons/dist/esm/icons/cluster-icon";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useAddressPools } from "../../api/address-pools";
 import { type ComputePool, useComputePools } from "../../api/compute-pools";
 import { Collection } from "../../shell/Collection";
 import { RoomPage } from "../../shell/RoomPage";
@@ -17,9 +18,10 @@ type Open = { dialog: "create" } | { dialog: "modify" | "delete"; pool: ComputeP
 export default function ComputePoolsPage() {
   const { t } = useTranslation();
   const pools = useComputePools();
+  const networks = useAddressPools();
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
-  const choices = choicesOf(pools.data ?? []);
+  const choices = choicesOf(pools.data ?? [], networks.data?.map(({ name }) => name) ?? []);
   const create = (
     <Button variant="primary" onClick={() => setOpen({ dialog: "create" })}>
       {t("pools.create")}

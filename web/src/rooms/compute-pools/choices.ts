@@ -1,4 +1,4 @@
-/** What a compute pool can be given: the storage and address pools that are in use in this installation. */
+/** What a compute pool can be given: the address pools there are, and the storage pools that are in use. */
 import type { ComputePool } from "../../api/compute-pools";
 
 export interface Choices {
@@ -10,8 +10,11 @@ function names(all: readonly string[]): string[] {
   return [...new Set(all.filter(Boolean))].sort();
 }
 
-export function choicesOf(pools: readonly ComputePool[]): Choices {
-  return { storages: names(pools.map(({ storage }) => storage)), networks: names(pools.map(({ network }) => network)) };
+export function choicesOf(pools: readonly ComputePool[], networks: readonly string[]): Choices {
+  return {
+    storages: names(pools.map(({ storage }) => storage)),
+    networks: names([...networks, ...pools.map(({ network }) => network)]),
+  };
 }
 
 /** Whether there is anything to choose at all; a new installation knows only local disks and no address pool. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { type Field, isComplete, problemOf, shownFields } from "../../../src/shell/form/fields";
+import { type Field, isComplete, problemOf, shownFields, type Values } from "../../../src/shell/form/fields";
 
 type Filled = Record<"id" | "name" | "password" | "repeated", string>;
 
@@ -41,4 +41,29 @@ it("nothing is wrong before something was typed", () => {
 it("a field may be checked against another", () => {
   expect(problemOf(repeated, { ...EMPTY, password: "one", repeated: "two" })).toBe("differs");
   expect(problemOf(repeated, { ...EMPTY, password: "one", repeated: "one" })).toBeUndefined();
+});
+
+it("a choice, a file and words that are needed must be there", () => {
+  interface Wanted extends Values {
+    guest: string;
+    file: File | null;
+    tags: readonly string[];
+  }
+  const fields: Field<Wanted>[] = [
+    { kind: "select", name: "guest", label: "Guest", isRequired: true, options: [] },
+    { kind: "file", name: "file", label: "File", isRequired: true, accept: {}, otherKind: "no" },
+    {
+      kind: "tags",
+      name: "tags",
+      label: "Tags",
+      isRequired: true,
+      check: (tags) => (tags.length > 1 ? "one" : undefined),
+    },
+  ];
+  const whole: Wanted = { guest: "g1", file: new File([], "x"), tags: ["one"] };
+  expect(isComplete(fields, whole)).toBe(true);
+  expect(isComplete(fields, { ...whole, guest: "" })).toBe(false);
+  expect(isComplete(fields, { ...whole, file: null })).toBe(false);
+  expect(isComplete(fields, { ...whole, tags: [] })).toBe(false);
+  expect(isComplete(fields, { ...whole, tags: ["one", "two"] })).toBe(false);
 });

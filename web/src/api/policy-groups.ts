@@ -1,0 +1,100 @@
+/** Security policy groups: rules for the traffic to instances, which new instances get a copy of. */
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { call } from "./client";
+import { useSession } from "../session/store";
+
+export const ACTIONS = ["accept", "reject"] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export const PROTOCOLS = ["tcp", "udp", "icmp"] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
+export interface PolicyGroupWish {
+  name: string;
+  description: string;
+  enabled: boolean;
+  /** Offered to everybody, not only to its owner. */
+  global: boolean;
+  default_action: Action;
+}
+
+export interface PolicyGroup extends Omit<PolicyGroupWish, "description"> {
+  id: string;
+  description?: string;
+  user: string;
+  group: string;
+}
+
+export interface Rule {
+  action: Action;
+  protocol: Protocol;
+  /** Where the traffic comes from; empty or absent for anywhere. */
+  from_address?: string;
+  /** Where it goes to, when it is not the instance itself; only other clients set it. */
+  to_address?: string;
+  /** 0 for any */
+  to_port: number;
+}
+
+const KEY = "policy-groups";
+const FOLDER = "/security_policy_groups/";
+const path = (id: string) => FOLDER + encodeURIComponent(id);
+const rulesPath = (id: string) => `${path(id)}/rules/`;
+const rulePath = (id: string, index: number) => `${rulesPath(id)}${String(index)}`;
+
+/** The groups of the session's own, and of its user group. */
+export function usePolicyGroups() {
+  return useQuery({
+    queryKey: [KEY],
+    queryFn: ({ signal }) => call<PolicyGroup[]>("GET", "/search/security_policy_groups/", undefined, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function usePolicyGroup(id: string) {
+  return useQuery({
+    queryKey: [KEY, id],
+    queryFn: ({ signal }) => call<PolicyGroup>("GET", path(id), undefined, signal),
+  });
+}
+
+export function useRules(id: string) {
+  return useQuery({
+    queryKey: [KEY, id, "rules"],
+    queryFn: ({ signal }) => call<Rule[]>("GET", rulesPath(id), undefined, signal),
+  });
+}
+
+function useChange<Wish>(change: (wish: Wish) => Promise<unknown>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries({ queryKey: [KEY] }) });
+}
+
+/** Replaces the settings of a group, which keeps its owner; without a group a new one of the session's own is made. */
+export function useSavePolicyGroup(known?: PolicyGroup) {
+  const session = useSession();
+  const { user, group } = known ?? session;
+  return useChange((wish: PolicyGroupWish) =>
+    known
+      ? call<unknown>("PUT", path(known.id), { ...wish, user, group })
+      : call<unknown>("POST", FOLDER, { ...wish, user, group }),
+  );
+}
+
+export const useDeletePolicyGroup = () => useChange((id: string) => call<string>("DELETE", path(id)));
+
+/** Replaces the rule at `index`, counted from 0; without one a rule is added at the end. */
+export const useSaveRule = (id: string, index?: number) =>
+  useChange((rule: Rule) =>
+    index === undefined ? call<string>("POST", rulesPath(id), rule) : call<string>("PUT", rulePath(id, index), rule),
+  );
+
+export const useDeleteRule = (id: string) => useChange((index: number) => call<string>("DELETE", rulePath(id, index)));
+
+export type Direction = "up" | "down";
+
+export const useMoveRule = (id: string) =>
+  useChange(({ index, direction }: { index: number; direction: Direction }) =>
+    call<string>("PUT", `${rulePath(id, index)}/order`, { direction }),
+  );
