@@ -70,17 +70,17 @@ def plan(interface: Interface, profile: Mapping[str, str], ports: Sequence[str] 
             *(_nmcli("connection", "up", each) for each in (uuid, *ports)),
         ),
         checkpoint=True,
-        undo=_bond_as_it_was(uuid, ports) if ports else (),
+        undo=_ports_in_order(uuid, ports) if ports else (),
     )
 
 
-def _bond_as_it_was(uuid: str, ports: Sequence[str]) -> tuple[Command, ...]:
+def _ports_in_order(bond: str, ports: Sequence[str]) -> tuple[Command, ...]:
     """What going back to a checkpoint leaves out for a bond that had become the port of a bridge.
 
     The first port brings the bond along, and gives it its hardware address, to which a DHCP server lends its address.
-    Ports come up by themselves as well, in any order: that is why the bond is taken down before.
+    What was taken down does not come up by itself meanwhile, as it does after a checkpoint, in any order.
     """
-    down = _nmcli("connection", "down", uuid, may_fail=True)
+    down = _nmcli("connection", "down", *ports, bond, may_fail=True)
     return (down, *(_nmcli("connection", "up", each) for each in ports))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from nano_appliance.model.errors import NanoError
 
 WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 """Put before a program that must not go on when this process is killed."""
+
+LONGEST_DYING = 2.0
+"""Seconds that a killed program has to end: one that waits for storage may not until that answers."""
 
 
 @dataclass(frozen=True)
@@ -49,25 +53,31 @@ def run(
     """Run the program `argv[0]` to its end, at most `timeout` seconds.
 
     Its messages are in English whatever the host's language is. Standard input is empty unless `input` is given.
-    With `with_us` it is killed when this process is. Raises CommandFailed when the program is missing, runs longer, or
+    With `with_us` it is killed when this process is. A program that the kernel does not let die, because storage hangs,
+    is not waited for. Raises CommandFailed when the program is missing, runs longer, or
     (with `check`) ends with a status other than 0; the message carries the last line it wrote to standard error and
     never its arguments.
     """
     program = argv[0]
     try:
-        ended = subprocess.run(
+        process = subprocess.Popen(
             [*(WITH_US if with_us else ()), *argv],
-            input=b"" if input is None else input,
-            capture_output=True,
-            timeout=timeout,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env=_environment(),
         )
-    except subprocess.TimeoutExpired as error:
-        raise CommandFailed(f"{program} did not end within {timeout:g} s", program=program) from error
     except OSError as error:
         raise CommandFailed(f"cannot run {program}: {error.strerror}", program=program) from error
-    completed = Completed(stdout=ended.stdout, stderr=ended.stderr.decode("utf-8", "replace"), status=ended.returncode)
+    try:
+        stdout, stderr = process.communicate(b"" if input is None else input, timeout=timeout)
+    except subprocess.TimeoutExpired as error:
+        _end(process)
+        raise CommandFailed(f"{program} did not end within {timeout:g} s", program=program) from error
+    except BaseException:
+        _end(process)
+        raise
+    completed = Completed(stdout=stdout, stderr=stderr.decode("utf-8", "replace"), status=process.returncode)
     if check:
         _require_success(program, completed)
     return completed
@@ -130,6 +140,19 @@ def host_environment() -> dict[str, str]:
     if original is not None:
         environment["LD_LIBRARY_PATH"] = original
     return {name: value for name, value in environment.items() if not name.startswith("_PYI")}
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program, and leave one that does not die to a thread of its own."""
+    process.kill()
+    try:
+        process.wait(LONGEST_DYING)
+    except subprocess.TimeoutExpired:
+        threading.Thread(target=process.wait, name="dying program", daemon=True).start()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
 
 
 def _environment() -> dict[str, str]:

@@ -13,6 +13,7 @@ from nano_appliance.model.instance_change import InstanceChange
 from nano_appliance.model.qos import QoS
 from nano_appliance.model.security import SecurityPolicy
 from nano_appliance.model.security_changes import PolicyChange
+from nano_appliance.model.storage_pool import StoragePool
 from nano_appliance.model.volume import Snapshot
 
 
@@ -210,6 +211,7 @@ class PoolSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What a cell must know of the pool it is in.
 
     Gateway and name servers go with the addresses of the pool's instances; `provider` is unset without an address pool.
+    `storage` is where its volumes lie; None for the cell's own disks.
     """
 
     pool: str
@@ -217,3 +219,4 @@ class PoolSettings(msgspec.Struct, frozen=True, kw_only=True):
     gateway: str = ""
     dns: tuple[str, ...] = ()
     provider: AddressProvider = AddressProvider.UNSET
+    storage: StoragePool | None = None

@@ -1,4 +1,4 @@
-"""Compute pools, their member cells, and storage pools."""
+"""Compute pools and their member cells."""
 
 from __future__ import annotations
 
@@ -26,15 +26,6 @@ class ComputePool(msgspec.Struct, frozen=True, kw_only=True):
     storage: str = ""
     failover: bool = False
     cells: dict[str, Membership] = msgspec.field(default_factory=dict)
-
-
-class StoragePool(msgspec.Struct, frozen=True, kw_only=True):
-    """Shared storage that cells mount."""
-
-    name: str
-    type: str
-    host: str = ""
-    target: str = ""
 
 
 DEFAULT_POOL = "default"

@@ -30,13 +30,17 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """A cell as the scheduler sees it; `configured` is the sum over its instances, pending ones included."""
+    """A cell as the scheduler sees it; `configured` is the sum over its instances, pending ones included.
+
+    `obstacle` is why it cannot take any instance just now, as a clause after its name.
+    """
 
     name: str
     alive: bool
     enabled: bool
     usage: HostUsage
     configured: Demand = Demand(cores=0, memory=0, disk=0)
+    obstacle: str = ""
 
 
 def refusal(cell: Candidate, demand: Demand) -> str:
@@ -45,6 +49,8 @@ def refusal(cell: Candidate, demand: Demand) -> str:
         return "is offline"
     if not cell.enabled:
         return "is disabled"
+    if cell.obstacle:
+        return cell.obstacle
     if cell.usage.available_disk < demand.disk:
         return f"has {cell.usage.available_disk} bytes of disk left"
     if cell.usage.available_memory < demand.memory:

@@ -16,12 +16,14 @@ class VolumePoolMode(IntEnum):
 
     LOCAL = 0
     NFS = 1
+    DIRECTORY = 2
 
 
 class VolumePool(msgspec.Struct, frozen=True, kw_only=True):
     """A storage pool as the hypervisor knows it; `id` is its UUID there.
 
-    `target` is the folder of a local pool, `source_host` and `source_target` say where a shared one comes from.
+    `target` is its folder on this cell; `source_host` and `source_target` say what is mounted there for NFS. Storage of
+    a pool that is `marked` has got the pool's tag, and is no longer taken for the right one without it.
     """
 
     name: str
@@ -31,6 +33,12 @@ class VolumePool(msgspec.Struct, frozen=True, kw_only=True):
     source_host: str = ""
     source_target: str = ""
     volumes: frozenset[str] = frozenset()
+    marked: bool = False
+
+    @property
+    def is_shared(self) -> bool:
+        """True when other cells use the same storage."""
+        return self.mode is not VolumePoolMode.LOCAL
 
 
 class Volume(msgspec.Struct, frozen=True, kw_only=True):

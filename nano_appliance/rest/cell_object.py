@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from nano_appliance.model.storage_pool import StorageState
+
 
 class CellObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A cell.
@@ -18,3 +20,23 @@ class CellObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     alive: bool
     state: str = ""
     message: str = ""
+
+
+class StorageAttachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a cell sees a storage pool; `error` says why it is not attached."""
+
+    name: str
+    attached: bool
+    error: str = ""
+
+
+class CellDetail(CellObject, frozen=True, kw_only=True, omit_defaults=True):
+    """A cell that was asked for by its name; `storage` is omitted without shared storage, and when nobody knows."""
+
+    storage: tuple[StorageAttachment, ...] = ()
+
+
+def cell_detail(cell: CellObject, storage: tuple[StorageState, ...]) -> CellDetail:
+    """The REST layout of one cell with the storage it uses."""
+    seen = tuple(StorageAttachment(name=each.name, attached=each.attached, error=each.error) for each in storage)
+    return CellDetail(**msgspec.structs.asdict(cell), storage=seen)

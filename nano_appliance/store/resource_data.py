@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 
 from nano_appliance.model.address import AddressPool
-from nano_appliance.model.pool import DEFAULT_POOL, DEFAULT_ZONE, ComputePool, StoragePool
+from nano_appliance.model.pool import DEFAULT_POOL, DEFAULT_ZONE, ComputePool
 from nano_appliance.model.security import SecurityPolicyGroup
+from nano_appliance.model.storage_pool import StoragePool
 from nano_appliance.model.template import SystemTemplate, built_in_templates
 from nano_appliance.store.data_file import DataFile
 from nano_appliance.store.hardware_layout import hardware_members, policy_members, without_tablet
@@ -61,7 +62,9 @@ COMPUTE_POOL = Record(
 )
 
 STORAGE_POOL = Record(
-    StoragePool, Layout((member("name"), member("type"), member("host"), member("target"))), key="name"
+    StoragePool,
+    Layout((member("name"), member("type"), member("host"), member("target"), optional("marked"))),
+    key="name",
 )
 
 ALLOCATION = Layout((member("address"), member("instance")), key="address")

@@ -41,6 +41,7 @@ VOLUME_POOL = Record(
             optional("source_host"),
             optional("source_target"),
             member("volumes"),
+            optional("marked"),
         ),
         to_struct=_pool_to_struct,
         from_struct=_pool_from_struct,

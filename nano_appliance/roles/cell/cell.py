@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nano_appliance.roles.cell.instances.registry import Registry
     from nano_appliance.roles.cell.network import Network
     from nano_appliance.roles.cell.screens import EncryptedScreens
+    from nano_appliance.roles.cell.storage.shared_records import SharedRecords
     from nano_appliance.roles.cell.volumes import Volumes
 
 
@@ -37,6 +38,7 @@ class Cell:
     identity: CellIdentity
     registry: Registry
     volumes: Volumes
+    records: SharedRecords
     network: Network
     dhcp: DhcpServer
     media: ImageCache

@@ -94,6 +94,7 @@ class ImageCache:
             slot.told.append(progress)
         try:
             with slot.lock:
+                self._shelf.prepare()
                 path = self._shelf.find(name, source.size)
                 if path is None:
                     path = self._bring(name, source, slot.tell)
@@ -109,13 +110,11 @@ class ImageCache:
         """Drop files unused for long, and more when `room` bytes are not free otherwise; never one in use."""
         # Under the lock to the end: nobody may begin to use what is being dropped.
         with self._lock:
-            in_use = {self._shelf.path(name) for name in self._slots}
             try:
-                in_use |= self._used()
+                in_use = {self._shelf.path(name) for name in self._slots} | self._used()
+                self._shelf.tidy(in_use, room=room, now=time.time())
             except NanoError as error:
                 logger.warning("nothing is dropped from the cache of images, it may be in use: %s", error)
-                return
-            self._shelf.tidy(in_use, room=room, now=time.time())
 
     def _bring(self, name: str, source: ImageSource, progress: Progress) -> Path:
         missing = source.size - self._shelf.arrived(name)

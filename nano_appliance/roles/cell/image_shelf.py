@@ -6,13 +6,14 @@ import errno
 import hashlib
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from nano_appliance.host.large_file import LargeFile
 from nano_appliance.model.errors import Exhausted, NanoError, Unavailable
-from nano_appliance.roles.cell.volumes import make_reachable
+from nano_appliance.roles.cell.storage.reachable import make_reachable
+from nano_appliance.roles.cell.storage.volume_pools import ImagePlace
 
 logger = logging.getLogger(__name__)
 
@@ -26,10 +27,19 @@ FILE_MODE = 0o644
 
 
 class ImageShelf:
-    """Files in `folder`; the time stamp of a file says when it was used last."""
+    """Files in the folder of `place`; the time stamp of a file says when it was used last.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    `writer` tells the parts of this cell from those of others that share the folder. Each method raises Conflict when
+    the storage of the place cannot be used just now.
+    """
+
+    def __init__(self, place: Callable[[], ImagePlace], writer: str = "") -> None:
+        self._place = place
+        self._writer = writer
+
+    @property
+    def _folder(self) -> Path:
+        return self._place().folder
 
     def prepare(self) -> None:
         """Make the folder; raises NanoError when that is not possible."""
@@ -114,13 +124,17 @@ class ImageShelf:
         Files `in_use`, and their parts, stay. `now` is seconds since 1970, as time stamps of files are.
         """
         kept = in_use | {self._part(path.name) for path in in_use}
+        place = self._place()
+        if not place.folder.is_dir():
+            return
         dated = sorted(
-            (path.stat().st_mtime, path) for path in self._folder.iterdir() if path.is_file() and path not in kept
+            (path.stat().st_mtime, path) for path in place.folder.iterdir() if path.is_file() and path not in kept
         )
         for used, path in dated:
-            if now - used > LONGEST_UNUSED or self.free() < room:
+            # What was used lately may be just about to be used by another cell.
+            if now - used > LONGEST_UNUSED or (self.free() < room and not place.is_shared):
                 path.unlink()
                 logger.info("dropped %s from the cache of images", path.name)
 
     def _part(self, name: str) -> Path:
-        return self._folder / f"{name}{PART_SUFFIX}"
+        return self._folder / f"{name}{self._writer}{PART_SUFFIX}"

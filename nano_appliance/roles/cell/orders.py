@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 from nano_appliance.link import operations
 from nano_appliance.link.operations import Operation
-from nano_appliance.link.rpc_server import Handler
-from nano_appliance.model.orders import Done, PoolSettings
+from nano_appliance.link.rpc_server import Caller, Handler
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.access import set_guest_password
 from nano_appliance.roles.cell.instances.build_image import Send, build_image
@@ -28,12 +26,31 @@ from nano_appliance.roles.cell.instances.snapshots.list import list_snapshots
 from nano_appliance.roles.cell.instances.snapshots.restore import restore_snapshot
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
+from nano_appliance.roles.cell.pool_settings import enter_pool, leave_pool
 
-logger = logging.getLogger(__name__)
+LONGEST_RECORDING = 5.0
+"""Seconds that an answer waits for storage that hangs; the records are then written when it has come back."""
 
 
 def handlers(cell: Cell, issue: Issue, send: Send) -> Mapping[Operation[Any, Any], Handler]:
-    """The table that the link serves; `issue` makes console tickets, `send` brings files to the core."""
+    """The table that the link serves; `issue` makes console tickets, `send` brings files to the core.
+
+    An order is answered when what it changed stands beside the volumes, too, for whoever takes them over.
+    """
+    return {operation: _recorded(cell, handler) for operation, handler in _handlers(cell, issue, send).items()}
+
+
+def _recorded(cell: Cell, handler: Handler) -> Handler:
+    def handle(order: Any, caller: Caller) -> Any:  # noqa: ANN401 - of any operation
+        try:
+            return handler(order, caller)
+        finally:
+            cell.records.wait_until_written(LONGEST_RECORDING)
+
+    return handle
+
+
+def _handlers(cell: Cell, issue: Issue, send: Send) -> dict[Operation[Any, Any], Handler]:
     return {
         operations.CREATE_INSTANCE: lambda order, _caller: create_instance(cell, order),
         operations.DELETE_INSTANCE: lambda order, _caller: delete_instance(cell, order),
@@ -55,24 +72,6 @@ def handlers(cell: Cell, issue: Issue, send: Send) -> Mapping[Operation[Any, Any
         operations.RESET_SYSTEM: lambda order, _caller: reset_system(cell, order),
         operations.SHRINK_DISK: lambda order, _caller: shrink_disk(cell, order),
         operations.OPEN_CONSOLE: lambda order, _caller: open_console(cell, issue, order),
-        operations.ENTER_POOL: lambda order, _caller: _enter_pool(cell, order),
-        operations.LEAVE_POOL: lambda _order, _caller: _leave_pool(cell),
+        operations.ENTER_POOL: lambda order, _caller: enter_pool(cell, order),
+        operations.LEAVE_POOL: lambda _order, _caller: leave_pool(cell),
     }
-
-
-def _enter_pool(cell: Cell, settings: PoolSettings) -> Done:
-    """Local storage and the host's bridge serve any pool; what goes with addresses is the pool's."""
-    _use(cell, settings)
-    logger.info("this cell is in compute pool '%s'%s", settings.pool, "" if settings.enabled else ", disabled")
-    return Done()
-
-
-def _use(cell: Cell, settings: PoolSettings) -> None:
-    if cell.network.use(settings.gateway, settings.dns, settings.provider.value):
-        cell.dhcp.wake()
-
-
-def _leave_pool(cell: Cell) -> Done:
-    _use(cell, PoolSettings(pool=""))
-    logger.info("this cell has left its compute pool")
-    return Done()

@@ -20,4 +20,5 @@ def make_report(service: CellService, stamp: Stamp) -> CellReport:
         looked=service.watcher.looked,
         instances=service.cell.registry.reports(),
         warnings=find_warnings(service.cell, service.connection),
+        storage=service.cell.volumes.pools.shared.state,
     )

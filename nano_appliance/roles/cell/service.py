@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.model.errors import NanoError, Unavailable
+from nano_appliance.model.instance import Instance
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.dhcp.offers import offers_of
 from nano_appliance.roles.cell.dhcp.server import DhcpServer
@@ -35,6 +36,9 @@ from nano_appliance.roles.cell.monitor.watcher import Watcher
 from nano_appliance.roles.cell.network import Network
 from nano_appliance.roles.cell.screens import EncryptedScreens
 from nano_appliance.roles.cell.seed_service import SeedService
+from nano_appliance.roles.cell.storage.shared_records import SharedRecords
+from nano_appliance.roles.cell.storage.shared_storage import SharedStorage
+from nano_appliance.roles.cell.storage.volume_pools import VolumePools
 from nano_appliance.roles.cell.volumes import Volumes
 from nano_appliance.store.instance_data import InstanceData
 from nano_appliance.store.network_data import NetworkData
@@ -46,8 +50,8 @@ RESERVED_HOSTS = "NANO_RESERVED_HOSTS"
 """Environment variable: a folder that tells another DHCP server on the same bridge which hosts to leave alone."""
 
 DHCP_FOLDER = "dhcp"
-MEDIA_FOLDER, IMAGE_FOLDER = "nano-media", "nano-images"
-"""Beside the folder of the local pool, on the disk that is meant for such things."""
+MOUNTS = "pools"
+"""Beside the cell's own folder: a folder for each storage pool that is mounted, as on the older platform."""
 
 
 class CellService:
@@ -75,16 +79,25 @@ class CellService:
         storage = StorageData(folder.data / "storage.data")
         self.connection = Connection()
         domains = Domains(self.connection)
-        self._shelf = ImageShelf(Path(storage.places.get().system_paths[0], MEDIA_FOLDER))
-        volumes = Volumes(storage)
-        self._image_shelf = ImageShelf(Path(storage.places.get().system_paths[0], IMAGE_FOLDER))
-        registry = Registry(InstanceData(folder.data / "instance.data"), self._records_changed)
+        shared = SharedStorage(storage, folder.home.parent / MOUNTS, self._storage_changed)
+        pools = VolumePools(storage, shared)
+
+        def record(instance_id: str) -> Instance | None:
+            return registry.find(instance_id)
+
+        records = SharedRecords(storage, pools, record)
+        volumes = Volumes(storage, pools, records)
+        writer = f".{identity.name}"
+        self._shelf = ImageShelf(pools.media_place, writer)
+        self._image_shelf = ImageShelf(pools.image_place, writer)
+        registry = Registry(InstanceData(folder.data / "instance.data"), self._records_changed, records.note)
         network = Network(NetworkData(folder.data / "network.data"))
         reserved = os.environ.get(RESERVED_HOSTS)
         self.cell = Cell(
             identity=identity,
             registry=registry,
             volumes=volumes,
+            records=records,
             network=network,
             dhcp=DhcpServer(
                 folder.data / DHCP_FOLDER,
@@ -101,7 +114,7 @@ class CellService:
         )
         self.agents = AgentWatcher(registry, self.cell.agent, self._agent_answered)
         self._seeds = SeedService(self.cell)
-        host = HostMeter(lambda: self.cell.volumes.measured_folder)
+        host = HostMeter(pools.room)
         stalls = Stalls(registry, domains, volumes.paths)
         self.watcher = Watcher(registry, domains, host, self.agents.view, self.cell.dhcp.leases, stalls)
         events.watch(self.connection, self._told)
@@ -113,9 +126,13 @@ class CellService:
 
         Raises NanoError when the folders for volumes and media cannot be used.
         """
-        self.cell.volumes.prepare()
+        pools = self.cell.volumes.pools
+        pools.prepare()
         self._shelf.prepare()
-        self._image_shelf.prepare()
+        if pools.shared.state is None:
+            self._image_shelf.prepare()
+        self.cell.records.start()
+        pools.shared.start()
         self.cell.network.rebuild(self.cell.registry.all(), self.cell.registry.unreadable.reasons)
         self.cell.dhcp.start()
         self._seeds.start()
@@ -133,9 +150,29 @@ class CellService:
         self.agents.stop()
         self.watcher.stop()
         self.connection.stop()
+        self.cell.volumes.pools.shared.stop()
+        self.cell.records.stop()
 
     def _records_changed(self) -> None:
         self.cell.dhcp.wake()
+        self._changed()
+
+    def _storage_changed(self) -> None:
+        """Shared storage has come or gone; what hangs on it must not keep others from looking at it again."""
+        threading.Thread(target=self._follow_storage, name="follow storage", daemon=True).start()
+
+    def _follow_storage(self) -> None:
+        self._changed()
+        state = self.cell.volumes.pools.shared.state
+        if state is None or not state.attached:
+            return
+        self.cell.records.note_all()
+        try:
+            recover(self.cell)
+            start_marked(self.cell, self._stopping.is_set)
+        except NanoError as error:
+            # Everything is looked at when the hypervisor is reached.
+            logger.info("instances are not looked at yet: %s", error)
         self._changed()
 
     def _take_up(self) -> None:

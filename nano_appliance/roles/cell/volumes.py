@@ -1,4 +1,4 @@
-"""The volumes of instances: files in this cell's local pool, and the records of them; knows no domain."""
+"""The volumes of instances: files in a pool of this cell, and the records of them; knows no domain."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from pathlib import Path
 
 import msgspec
 
-from nano_appliance.host.files import make_folder, sync_folder
+from nano_appliance.host.files import sync_folder
 from nano_appliance.model import snapshots
 from nano_appliance.model.creation import check_base
-from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, NotFound
-from nano_appliance.model.volume import Volume, VolumeGroup, VolumePool, VolumePoolMode, VolumeWork
+from nano_appliance.model.errors import Conflict, InvalidInput, NanoError, NotFound
+from nano_appliance.model.volume import QCOW2, Volume, VolumeGroup, VolumePool, VolumeWork
 from nano_appliance.roles.cell import disk_head, disk_tool
+from nano_appliance.roles.cell.storage.shared_records import SharedRecords
+from nano_appliance.roles.cell.storage.volume_pools import VolumePools
 from nano_appliance.store.storage_data import StorageData
 
 logger = logging.getLogger(__name__)
-
-FOLDER_MODE = 0o711
-"""QEMU's account reaches its files by name, and nobody else sees which there are."""
 
 FILE_MODE = 0o600
 """Owned by root: the hypervisor hands a file to QEMU's account for as long as it is in use."""
@@ -30,35 +29,10 @@ FILE_MODE = 0o600
 class Volumes:
     """Makes and removes the volumes of an instance, all of them or none."""
 
-    def __init__(self, storage: StorageData) -> None:
+    def __init__(self, storage: StorageData, pools: VolumePools, records: SharedRecords) -> None:
         self._storage = storage
-
-    def prepare(self) -> None:
-        """Make the pool's folder and record where they are missing.
-
-        Raises NanoError when the disk or the permissions do not allow it.
-        """
-        settings = self._storage.places.get()
-        pool = self._storage.pools.get(settings.current_pool)
-        if pool is None:
-            pool = VolumePool(
-                name=settings.current_pool, target=str(Path(settings.system_paths[0], settings.current_pool))
-            )
-            self._storage.pools.put(pool)
-        if pool.mode is VolumePoolMode.LOCAL:
-            make_reachable(Path(pool.target))
-
-    @property
-    def measured_folder(self) -> Path:
-        """The folder whose file system's room this cell reports; not made yet, perhaps."""
-        settings = self._storage.places.get()
-        pool = self._storage.pools.get(settings.current_pool)
-        return Path(pool.target if pool and pool.mode is VolumePoolMode.LOCAL else settings.system_paths[0])
-
-    @property
-    def pool_name(self) -> str:
-        """Name of the pool of new volumes."""
-        return self._pool().name
+        self.pools = pools
+        self._records = records
 
     def create(self, instance_id: str, sizes: Sequence[int], base: Path | None = None) -> VolumeGroup:
         """Make volumes of `sizes` bytes, the first for the system; synced to the disk, recorded before made.
@@ -67,8 +41,8 @@ class Volumes:
         InvalidInput when the image is larger than the volume, Exhausted when there is no room; then, as for any other
         error, nothing is left behind.
         """
-        pool = self._pool()
-        self._check_room(pool, sum(sizes))
+        pool = self.pools.current()
+        self.pools.require_room(pool, sum(sizes))
         if base is not None:
             check_base(disk_head.standalone_size(base), sizes[0])
         group = _new_group(instance_id, pool, sizes)
@@ -93,6 +67,7 @@ class Volumes:
         group = self._storage.groups.get(instance_id)
         if group is None:
             return
+        self._records.remove(group)
         self._remove_files(group, _files(group))
         self._forget(group)
 
@@ -106,6 +81,7 @@ class Volumes:
     def put(self, group: VolumeGroup) -> None:
         """Store a record; it is on the disk when this returns."""
         self._storage.groups.put(group)
+        self._records.note(group.instance)
 
     def begin(self, group: VolumeGroup, work: VolumeWork) -> VolumeGroup:
         """Record what is about to be done to the volumes, and return the group with it."""
@@ -151,11 +127,15 @@ class Volumes:
             sync_folder(folder)
 
     def backing_files(self) -> set[Path]:
-        """The files that volumes and snapshots are overlays on, as their own files name them.
+        """The files that volumes and snapshots are overlays on, as their own files name them; other cells' as well.
 
         Raises NanoError when one cannot be read, so that nobody takes an image for unused that is in use.
         """
-        named = (disk_head.backing_file(path) for group in self._storage.groups.all() for path in _files(group))
+        pools = {volume.pool for group in self._storage.groups.all() for volume in group.volumes}
+        folders = [Path(self.pools.require(name).target) for name in pools | {self.pools.current_name}]
+        files = {path for group in self._storage.groups.all() for path in _files(group)}
+        files |= {path for folder in folders for path in folder.glob(f"*.{QCOW2}")}
+        named = map(disk_head.backing_file, files)
         return {path for path in named if path is not None}
 
     def has_snapshots(self, instance_id: str) -> bool:
@@ -168,7 +148,7 @@ class Volumes:
 
     def require_room(self, group: VolumeGroup, needed: int) -> None:
         """Raise Exhausted when the pool of an instance's volumes has no room for `needed` more bytes."""
-        self._check_room(self._storage.pools.get(group.system.pool) or self._pool(), needed)
+        self.pools.require_room(self.pools.require(group.system.pool), needed)
 
     def sizes(self, instance_id: str) -> tuple[int, ...]:
         """Virtual sizes of an instance's disks in bytes, read from their files; raises NanoError."""
@@ -182,7 +162,11 @@ class Volumes:
         return [volume.path for volume in self.group(instance_id).volumes]
 
     def check(self, instance_id: str, count: int) -> None:
-        """Raise NotFound when an instance has not `count` volumes recorded, or a file of them is not there."""
+        """Raise NotFound when an instance has not `count` volumes recorded, or a file of them is not there.
+
+        Raises Conflict when their pool cannot be used just now.
+        """
+        self.pools.require(self.group(instance_id).system.pool)
         paths = self.paths(instance_id)
         if len(paths) != count:
             raise NotFound(f"{len(paths)} of its {count} volumes are recorded")
@@ -197,58 +181,24 @@ class Volumes:
 
     def _remove_files(self, group: VolumeGroup, paths: Iterable[Path]) -> None:
         for name in {volume.pool for volume in group.volumes}:
-            pool = self._storage.pools.get(name)
-            if pool is None or pool.mode is not VolumePoolMode.LOCAL:
-                raise Conflict(f"storage pool '{name}' of the instance is not available on this cell")
+            pool = self.pools.require(name)
             for path in paths:
                 _remove_file(path, Path(pool.target))
             if Path(pool.target).is_dir():
                 sync_folder(Path(pool.target))
-
-    def _pool(self) -> VolumePool:
-        name = self._storage.places.get().current_pool
-        pool = self._storage.pools.get(name)
-        if pool is None or pool.mode is not VolumePoolMode.LOCAL:
-            raise Conflict(f"storage pool '{name}' is not available on this cell")
-        return pool
-
-    def _check_room(self, pool: VolumePool, needed: int) -> None:
-        try:
-            disk = os.statvfs(pool.target)
-        except OSError as error:
-            raise NanoError(f"storage pool '{pool.name}' cannot be used: {error.strerror}") from error
-        free = disk.f_bavail * disk.f_frsize
-        if needed > free:
-            raise Exhausted(f"storage pool '{pool.name}' has {free} bytes left, {needed} are needed")
 
     def _record(self, pool_name: str, group: VolumeGroup) -> None:
         if self._storage.groups.get(group.instance) is not None:
             raise Conflict(f"volumes of {group.instance} exist already")
         with self._storage.transaction():
             self._storage.groups.put(group)
-            self._change_pool(pool_name, add=_names(group))
+            self.pools.note(pool_name, add=_names(group))
 
     def _forget(self, group: VolumeGroup) -> None:
         with self._storage.transaction():
             for name in {volume.pool for volume in group.volumes}:
-                self._change_pool(name, drop=_names(group))
+                self.pools.note(name, drop=_names(group))
             self._storage.groups.remove(group.instance)
-
-    def _change_pool(self, name: str, *, add: frozenset[str] = frozenset(), drop: frozenset[str] = frozenset()) -> None:
-        pool = self._storage.pools.get(name)
-        if pool is not None:
-            self._storage.pools.put(msgspec.structs.replace(pool, volumes=(pool.volumes | add) - drop))
-
-
-def make_reachable(folder: Path) -> None:
-    """Make `folder` and let QEMU's account pass through it: the older platform's folders were closed to others.
-
-    Raises NanoError when that is not possible.
-    """
-    make_folder(folder, FOLDER_MODE)
-    mode = folder.stat().st_mode
-    if mode & FOLDER_MODE != FOLDER_MODE:
-        folder.chmod(mode | FOLDER_MODE)
 
 
 def _new_group(instance_id: str, pool: VolumePool, sizes: Sequence[int]) -> VolumeGroup:

@@ -25,6 +25,9 @@ def find_warnings(cell: Cell, connection: Connection) -> tuple[str, ...]:
         found.append(cell.capabilities.warning)
     if cell.dhcp.problem:
         found.append(cell.dhcp.problem)
+    storage = cell.volumes.pools.shared.state
+    if storage is not None and not storage.attached:
+        found.append(f"storage pool '{storage.name}' is not attached: {storage.error}")
     found += cell.registry.unreadable.nameless
     if not has_default_route():
         found.append(NO_DEFAULT_ROUTE)

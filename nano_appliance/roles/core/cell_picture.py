@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nano_appliance.model.report import CellReport, InstanceReport
+from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.model.usage import HostUsage
 
 OVERLAP = 2
@@ -33,6 +34,7 @@ class CellPicture:
     sequence: int = 0
     usage: HostUsage = field(default_factory=HostUsage)
     warnings: tuple[str, ...] = ()
+    storage: StorageState | None = None
     stopping: bool = False
     looked: bool = True
     instances: dict[str, InstanceReport] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class CellPicture:
         self.boot, self.sequence = report.boot, report.sequence
         self.address, self.usage = report.address, report.usage
         self.warnings, self.stopping, self.looked = report.warnings, report.stopping, report.looked
+        self.storage = report.storage
         self.instances = {each.instance.id: each for each in report.instances}
         self._apply_corrections()
         return True

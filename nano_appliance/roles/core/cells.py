@@ -16,13 +16,14 @@ from nano_appliance.model.errors import Conflict, NanoError, NotFound, Unavailab
 from nano_appliance.model.orders import Done, PoolSettings
 from nano_appliance.model.pool import Membership
 from nano_appliance.model.report import CellReport
-from nano_appliance.rest.cell_object import CellObject
+from nano_appliance.rest.cell_object import CellDetail, CellObject, cell_detail
 from nano_appliance.roles.core.address_pools import AddressPools
 from nano_appliance.roles.core.cell_orders import CellOrders
 from nano_appliance.roles.core.cell_states import CellState, CellStates
 from nano_appliance.roles.core.creations import Creations
 from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.pools import Pools
+from nano_appliance.roles.core.storage_pools import StoragePools
 from nano_appliance.roles.core.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Cells:
         *,
         pools: Pools,
         address_pools: AddressPools,
+        storage_pools: StoragePools,
         directory: Directory,
         picture: Picture,
         creations: Creations,
@@ -48,6 +50,7 @@ class Cells:
     ) -> None:
         self._pools = pools
         self._address_pools = address_pools
+        self._storage_pools = storage_pools
         self._directory = directory
         self._picture = picture
         self._creations = creations
@@ -65,9 +68,11 @@ class Cells:
         """The cells of a pool by name; raises NotFound."""
         return [self._member(name, member) for name, member in sorted(self._pools.get(pool).cells.items())]
 
-    def get(self, pool: str, cell: str) -> CellObject:
+    def get(self, pool: str, cell: str) -> CellDetail:
         """One cell; raises NotFound when it is not in that pool."""
-        return self._member(cell, self._pools.require_cell(pool, cell))
+        shown = self._member(cell, self._pools.require_cell(pool, cell))
+        storage = self._picture.storage(cell) if shown.alive and shown.enabled else None
+        return cell_detail(shown, () if storage is None else (storage,))
 
     def add(self, pool: str, cell: str) -> None:
         """Make a cell that asks to join a member of `pool`, and wait until it has taken up its place.
@@ -129,18 +134,27 @@ class Cells:
         try:
             # One after the other, so that what was read last arrives last.
             with self._telling[cell]:
-                self._orders.give(cell, ENTER_POOL, self._settings(cell))
+                self._give_settings(cell)
         except NanoError as error:
             self._states.failed(cell, boot, error.message, time.monotonic())
             raise
         self._states.entered(cell, boot)
 
+    def _give_settings(self, cell: str) -> None:
+        settings = self._settings(cell)
+        self._orders.give(cell, ENTER_POOL, settings)
+        if settings.storage is not None:
+            self._storage_pools.mark(settings.storage)
+
     def _settings(self, cell: str) -> PoolSettings:
         membership = self._pools.membership(cell)
         if membership is None:
             raise NotFound(f"cell '{cell}' is in no compute pool any more")
-        settings = PoolSettings(pool=self._pools.pool_of(cell), enabled=membership.enabled)
-        network = self._address_pools.of_compute_pool(settings.pool)
+        pool = self._pools.pool_of(cell)
+        settings = PoolSettings(
+            pool=pool, enabled=membership.enabled, storage=self._storage_pools.of_compute_pool(pool)
+        )
+        network = self._address_pools.of_compute_pool(pool)
         if network is None:
             return settings
         return msgspec.structs.replace(

@@ -51,6 +51,7 @@ from nano_appliance.roles.core.pools import Pools
 from nano_appliance.roles.core.reports import Reports
 from nano_appliance.roles.core.resets import Resets
 from nano_appliance.roles.core.status import Status
+from nano_appliance.roles.core.storage_pools import StoragePools
 from nano_appliance.roles.core.tasks import Tasks
 from nano_appliance.roles.core.template_ids import id_maker
 from nano_appliance.roles.core.templates import Templates
@@ -65,6 +66,7 @@ class Core:
 
     pools: Pools
     address_pools: AddressPools
+    storage_pools: StoragePools
     templates: Templates
     policies: Policies
     cells: Cells
@@ -117,6 +119,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         returns.gone(instance_id)
 
     pools, address_pools = Pools(resources, changed), AddressPools(resources, changed)
+    storage_pools = StoragePools(resources)
     index_data = IndexData(folder.data / "index.data")
     index = InstanceIndex(index_data, pools.pool_of, gone)
     creations, resets, tasks = Creations(), Resets(), Tasks()
@@ -167,6 +170,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     cells = Cells(
         pools=pools,
         address_pools=address_pools,
+        storage_pools=storage_pools,
         directory=link.directory,
         picture=picture,
         creations=creations,
@@ -210,6 +214,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     return Core(
         pools=pools,
         address_pools=address_pools,
+        storage_pools=storage_pools,
         templates=templates,
         policies=policies,
         cells=cells,

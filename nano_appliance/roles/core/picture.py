@@ -12,6 +12,7 @@ from nano_appliance.model.errors import NotFound
 from nano_appliance.model.index import IndexedInstance
 from nano_appliance.model.instance import Instance, InstanceState
 from nano_appliance.model.report import CellReport, InstanceReport
+from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.model.usage import HostUsage
 from nano_appliance.rest.guest_object import Place
 from nano_appliance.roles.core.cell_picture import CellPicture
@@ -122,6 +123,11 @@ class Picture:
         """What the cell told about itself in its last report."""
         with self._lock:
             return self._cell(cell).warnings
+
+    def storage(self, cell: str) -> StorageState | None:
+        """How the cell saw its storage pool in its last report; None when it uses none."""
+        with self._lock:
+            return self._cell(cell).storage
 
     def alive(self, cell: str) -> bool:
         """True while the cell reports and is not on its way down."""

@@ -20,16 +20,26 @@ class Placement:
 
     def rank(self, pool: ComputePool, demand: Demand) -> list[str]:
         """Cells that fit, best first; raises Exhausted telling cell by cell why none does."""
-        return place((self._candidate(name, member) for name, member in sorted(pool.cells.items())), demand)
+        return place((self._candidate(pool, name, member) for name, member in sorted(pool.cells.items())), demand)
 
-    def _candidate(self, name: str, membership: Membership) -> Candidate:
+    def _candidate(self, pool: ComputePool, name: str, membership: Membership) -> Candidate:
         return Candidate(
             name=name,
             alive=self._picture.alive(name),
             enabled=membership.enabled,
             usage=self._picture.usage(name),
             configured=_sum(self._demands(name)),
+            obstacle=self._obstacle(pool, name),
         )
+
+    def _obstacle(self, pool: ComputePool, cell: str) -> str:
+        """A cell without its pool's storage would have nowhere to put volumes."""
+        if not pool.storage:
+            return ""
+        seen = self._picture.storage(cell)
+        if seen is None or seen.name != pool.storage:
+            return f"has not taken up storage pool '{pool.storage}' yet"
+        return "" if seen.attached else f"has no access to storage pool '{pool.storage}': {seen.error}"
 
     def _demands(self, cell: str) -> list[Demand]:
         """What the instances of a cell need, and what those will need that are being made there.

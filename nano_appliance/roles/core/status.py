@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -32,7 +33,7 @@ class Status:
         cells = [cell for pool in pools for cell in pool.cells]
         enabled = sum(pool.enabled for pool in pools)
         return ZoneStatusObject(
-            **_members(total_usage(map(self._usage, cells))),
+            **_members(self._total(pools)),
             name=self._zone,
             pools=(len(pools) - enabled, enabled),
             cells=self._count_cells(cells),
@@ -58,7 +59,7 @@ class Status:
 
     def _pool(self, pool: ComputePool) -> PoolStatusObject:
         return PoolStatusObject(
-            **_members(total_usage(map(self._usage, pool.cells))),
+            **_members(self._total([pool])),
             name=pool.name,
             enabled=pool.enabled,
             cells=self._count_cells(list(pool.cells)),
@@ -73,6 +74,20 @@ class Status:
             enabled=member.enabled,
             alive=self._picture.alive(name),
             instances=count(self._picture.instances([name])),
+        )
+
+    def _total(self, pools: Sequence[ComputePool]) -> HostUsage:
+        """Everything added up, but a storage pool once, however many cells see it."""
+        usages = {(pool.storage, cell): self._usage(cell) for pool in pools for cell in pool.cells}
+        disks: dict[str, HostUsage] = {}
+        for (storage, cell), usage in usages.items():
+            # No name of a storage pool has a '/'.
+            place = storage or f"/{cell}"
+            disks[place] = max(disks.get(place, usage), usage, key=lambda each: each.max_disk)
+        return msgspec.structs.replace(
+            total_usage(usages.values()),
+            available_disk=sum(disk.available_disk for disk in disks.values()),
+            max_disk=sum(disk.max_disk for disk in disks.values()),
         )
 
     def _usage(self, cell: str) -> HostUsage:

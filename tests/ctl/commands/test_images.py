@@ -235,7 +235,8 @@ def test_ctrl_c_in_the_middle_of_an_upload(ctl: CommandLine, core: RunningCore, 
         file.write(an_iso())
         file.truncate(1 << 32)  # more than arrives before the signal does, however busy the machine is
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "nano_appliance", "ctl", "image", "upload", str(large)],
+        # A process that was begun in the background would hand on that it ignores the signal.
+        ["env", "--default-signal=INT", sys.executable, "-P", "-m", "nano_appliance", "ctl", "image", "upload", large],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

@@ -15,6 +15,7 @@ from nano_appliance.model.orders import ImageSource
 from nano_appliance.roles.cell import image_cache
 from nano_appliance.roles.cell.image_cache import ImageCache, media_id
 from nano_appliance.roles.cell.image_shelf import LONGEST_UNUSED, ImageShelf
+from nano_appliance.roles.cell.storage.volume_pools import ImagePlace
 
 ID = "4f6b1a52-83b7-4b8e-9d8e-0a86d3f2c111"
 OTHER = "5f6b1a52-83b7-4b8e-9d8e-0a86d3f2c222"
@@ -57,7 +58,7 @@ def attached() -> set[Path]:
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> ImageShelf:
-    made = ImageShelf(tmp_path / "nano-media")
+    made = ImageShelf(lambda: ImagePlace(tmp_path / "nano-media"))
     made.prepare()
     return made
 

@@ -18,6 +18,9 @@ from nano_appliance.model.volume import (
     VolumeWork,
 )
 from nano_appliance.roles.cell import disk_tool
+from nano_appliance.roles.cell.storage.shared_records import SharedRecords
+from nano_appliance.roles.cell.storage.shared_storage import SharedStorage
+from nano_appliance.roles.cell.storage.volume_pools import VolumePools
 from nano_appliance.roles.cell.volumes import Volumes
 from nano_appliance.store.storage_data import StorageData
 
@@ -32,15 +35,24 @@ def storage(tmp_path: Path) -> StorageData:
     return data
 
 
+def volumes_on(storage: StorageData, folder: Path) -> Volumes:
+    pools = VolumePools(storage, SharedStorage(storage, folder / "pools", lambda: None))
+    return Volumes(storage, pools, SharedRecords(storage, pools, lambda _: None))
+
+
 @pytest.fixture
-def volumes(storage: StorageData) -> Volumes:
-    prepared = Volumes(storage)
-    prepared.prepare()
-    return prepared
+def volumes(storage: StorageData, tmp_path: Path) -> Volumes:
+    made = volumes_on(storage, tmp_path)
+    made.pools.prepare()
+    return made
+
+
+def folder_of(volumes: Volumes) -> Path:
+    return Path(volumes.pools.current().target)
 
 
 def files(volumes: Volumes) -> list[str]:
-    return sorted(path.name for path in volumes.measured_folder.iterdir())
+    return sorted(path.name for path in folder_of(volumes).iterdir())
 
 
 def test_made_and_removed(volumes: Volumes, storage: StorageData) -> None:
@@ -48,7 +60,7 @@ def test_made_and_removed(volumes: Volumes, storage: StorageData) -> None:
     assert files(volumes) == [f"{ID}_0.qcow2", f"{ID}_1.qcow2", f"{ID}_sys.qcow2"]
     assert group.system.capacity == MIB
     assert [volume.capacity for volume in group.data] == [2 * MIB, 3 * MIB]
-    assert volumes.paths(ID)[0] == str(volumes.measured_folder / f"{ID}_sys.qcow2")
+    assert volumes.paths(ID)[0] == str(folder_of(volumes) / f"{ID}_sys.qcow2")
     assert storage.pools.get("local0").volumes == frozenset(files(volumes))
     assert stat.S_IMODE(Path(volumes.paths(ID)[0]).stat().st_mode) == 0o600
     volumes.check(ID, 3)
@@ -62,13 +74,13 @@ def test_made_and_removed(volumes: Volumes, storage: StorageData) -> None:
 
 
 def test_qemu_s_account_can_reach_the_files(volumes: Volumes) -> None:
-    assert stat.S_IMODE(volumes.measured_folder.stat().st_mode) == 0o711
+    assert stat.S_IMODE(folder_of(volumes).stat().st_mode) == 0o711
 
 
 def test_a_folder_of_the_older_platform_is_opened(storage: StorageData, tmp_path: Path) -> None:
     folder = tmp_path / "images" / "local0"
     folder.mkdir(parents=True, mode=0o744)
-    Volumes(storage).prepare()
+    volumes_on(storage, tmp_path).pools.prepare()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o755
 
 
@@ -122,7 +134,7 @@ def test_a_record_that_points_elsewhere_removes_nothing(volumes: Volumes, storag
     precious = tmp_path / "precious"
     precious.write_bytes(b"data")
     storage.groups.put(
-        VolumeGroup(instance=ID, system=Volume(name="a", path=str(volumes.measured_folder / ".." / ".." / "precious")))
+        VolumeGroup(instance=ID, system=Volume(name="a", path=str(folder_of(volumes) / ".." / ".." / "precious")))
     )
     with pytest.raises(InvalidInput, match="lies outside"):
         volumes.remove(ID)
@@ -130,18 +142,17 @@ def test_a_record_that_points_elsewhere_removes_nothing(volumes: Volumes, storag
     assert storage.groups.get(ID) is not None
 
 
-def test_shared_storage_is_not_touched(storage: StorageData) -> None:
+def test_storage_that_is_away_is_not_touched(storage: StorageData, tmp_path: Path) -> None:
     storage.pools.put(VolumePool(name="nfs1", mode=VolumePoolMode.NFS))
     storage.places.put(msgspec.structs.replace(storage.places.get(), current_pool="nfs1"))
-    shared = Volumes(storage)
-    shared.prepare()
-    with pytest.raises(Conflict, match="storage pool 'nfs1' is not available"):
+    shared = volumes_on(storage, tmp_path)
+    with pytest.raises(Conflict, match="storage pool 'nfs1' is not attached: it is being attached"):
         shared.create(ID, [MIB])
 
 
 def test_snapshots_and_the_boot_image_go_too(volumes: Volumes, storage: StorageData) -> None:
     group = volumes.create(ID, [MIB])
-    boot_image = volumes.measured_folder / f"{ID}_ci.iso"
+    boot_image = folder_of(volumes) / f"{ID}_ci.iso"
     boot_image.write_bytes(b"")
     storage.groups.put(msgspec.structs.replace(group, boot_image=str(boot_image)))
     volumes.remove(ID)
@@ -175,13 +186,13 @@ def test_layers_and_what_they_are_on(volumes: Volumes) -> None:
 
 def test_new_files_take_no_name_that_is_there(volumes: Volumes) -> None:
     group = volumes.create(ID, [MIB])
-    (volumes.measured_folder / f"{ID}_sys-1.qcow2").write_bytes(b"somebody's")
+    (folder_of(volumes) / f"{ID}_sys-1.qcow2").write_bytes(b"somebody's")
     assert Path(volumes.free_layers(group)[group.system.name]).name == f"{ID}_sys-2.qcow2"
 
 
 def test_work_ends_without_what_it_left_over(volumes: Volumes, storage: StorageData) -> None:
     group = volumes.create(ID, [MIB])
-    spare = volumes.measured_folder / f"{ID}_sys-1.qcow2"
+    spare = folder_of(volumes) / f"{ID}_sys-1.qcow2"
     spare.write_bytes(b"begun")
     named = group.system.path
     volumes.begin(group, VolumeWork(doing="the work", files=(str(spare), named)))
@@ -192,7 +203,7 @@ def test_work_ends_without_what_it_left_over(volumes: Volumes, storage: StorageD
 
 def test_what_cannot_be_removed_stays_recorded(volumes: Volumes, storage: StorageData) -> None:
     group = volumes.create(ID, [MIB])
-    spare = volumes.measured_folder / f"{ID}_sys-1.qcow2"
+    spare = folder_of(volumes) / f"{ID}_sys-1.qcow2"
     spare.mkdir()
     with pytest.raises(NanoError, match="cannot remove"):
         volumes.conclude(volumes.begin(group, VolumeWork(doing="the work")), [str(spare)])
@@ -203,7 +214,7 @@ def test_what_cannot_be_removed_stays_recorded(volumes: Volumes, storage: Storag
 
 def test_files_of_work_that_was_cut_off_go_with_the_instance(volumes: Volumes) -> None:
     group = volumes.create(ID, [MIB])
-    spare = volumes.measured_folder / f"{ID}_sys-1.qcow2"
+    spare = folder_of(volumes) / f"{ID}_sys-1.qcow2"
     spare.write_bytes(b"begun")
     volumes.begin(group, VolumeWork(doing="the work", files=(str(spare),)))
     volumes.remove(ID)

@@ -4,24 +4,28 @@ from types import SimpleNamespace
 
 import pytest
 
+from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.roles.cell import warnings
 from nano_appliance.roles.cell.hypervisor.capabilities import Capabilities
 from nano_appliance.roles.cell.warnings import NO_DEFAULT_ROUTE, find_warnings
 
 FINE = Capabilities(domain_type="kvm", emulator="/usr/bin/qemu", machine="pc")
 SLOW = Capabilities(domain_type="qemu", emulator="/usr/bin/qemu", machine="pc", warning="it is slow")
+AWAY = StorageState(name="nas", error="no answer")
 
 
 @pytest.mark.parametrize(
-    ("capabilities", "problem", "lost", "dhcp", "nameless", "route", "expected"),
+    ("capabilities", "problem", "lost", "dhcp", "nameless", "storage", "route", "expected"),
     [
-        (FINE, "", "", "", [], "br0", ()),
-        (SLOW, "", "", "", [], "br0", ("it is slow",)),
-        (None, "no emulator", "", "", [], "br0", ("no emulator",)),
-        (FINE, "", "gone", "", [], "br0", ("the hypervisor cannot be reached: gone",)),
-        (FINE, "", "", "port 67 is taken", [], "br0", ("port 67 is taken",)),
-        (FINE, "", "", "", ["record 3: no id"], "br0", ("record 3: no id",)),
-        (FINE, "", "", "", [], None, (NO_DEFAULT_ROUTE,)),
+        (FINE, "", "", "", [], None, "br0", ()),
+        (SLOW, "", "", "", [], None, "br0", ("it is slow",)),
+        (None, "no emulator", "", "", [], None, "br0", ("no emulator",)),
+        (FINE, "", "gone", "", [], None, "br0", ("the hypervisor cannot be reached: gone",)),
+        (FINE, "", "", "port 67 is taken", [], None, "br0", ("port 67 is taken",)),
+        (FINE, "", "", "", ["record 3: no id"], None, "br0", ("record 3: no id",)),
+        (FINE, "", "", "", [], AWAY, "br0", ("storage pool 'nas' is not attached: no answer",)),
+        (FINE, "", "", "", [], StorageState(name="nas", attached=True), "br0", ()),
+        (FINE, "", "", "", [], None, None, (NO_DEFAULT_ROUTE,)),
     ],
 )
 def test_what_is_amiss_is_said(
@@ -31,6 +35,7 @@ def test_what_is_amiss_is_said(
     lost: str,
     dhcp: str,
     nameless: list[str],
+    storage: StorageState | None,
     route: str | None,
     expected: tuple[str, ...],
 ) -> None:
@@ -39,6 +44,7 @@ def test_what_is_amiss_is_said(
         capabilities=capabilities,
         problem=problem,
         dhcp=SimpleNamespace(problem=dhcp),
+        volumes=SimpleNamespace(pools=SimpleNamespace(shared=SimpleNamespace(state=storage))),
         registry=SimpleNamespace(unreadable=SimpleNamespace(nameless=nameless)),
     )
     assert find_warnings(cell, SimpleNamespace(problem=lost)) == expected

@@ -47,6 +47,7 @@ from nano_appliance.model.orders import (
 from nano_appliance.model.report import CellReport, InstanceReport
 from nano_appliance.model.security import SecurityPolicy
 from nano_appliance.model.security_changes import changed, identity_in_instance
+from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.model.usage import HostUsage
 from nano_appliance.model.volume import Snapshot, Volume, VolumeGroup
 from tests.roles.core.examples import ROOMY
@@ -85,6 +86,7 @@ class ScriptedCell:
         self.name = name
         self.usage: HostUsage = ROOMY
         self.warnings: tuple[str, ...] = ()
+        self.storage: StorageState | None = None
         self.built, self.check_sum = Path(), ""
         self.refuse: dict[str, NanoError] = {}
         self.before: dict[str, Callable[[], object]] = {}
@@ -110,6 +112,7 @@ class ScriptedCell:
     def behave_again(self) -> None:
         """Be as at the beginning: without instances, orders, warnings and bad intentions."""
         self.warnings = ()
+        self.storage = None
         self.refuse.clear()
         self.before.clear()
         self.orders.clear()
@@ -148,6 +151,7 @@ class ScriptedCell:
             usage=self.usage,
             instances=instances,
             warnings=self.warnings,
+            storage=self.storage,
         )
 
     def _handler(self, operation: Operation[Any, Any]) -> Callable[[Any, Caller], Any]:
@@ -312,7 +316,10 @@ class ScriptedCell:
         self._known(order.id)
         return self.link.issue_console(Screen("127.0.0.1", 5901), "abcdEF12")
 
-    def _enter_pool(self, _order: PoolSettings) -> Done:
+    def _enter_pool(self, settings: PoolSettings) -> Done:
+        self.storage = None
+        if settings.storage is not None:
+            self.storage = StorageState(name=settings.storage.name, attached=True, available=1 << 40, total=1 << 40)
         return Done()
 
     def _leave_pool(self, _order: Done) -> Done:

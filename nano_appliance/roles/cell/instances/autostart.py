@@ -21,18 +21,22 @@ def start_marked(cell: Cell, is_stopping: Callable[[], bool], run_folder: Path =
     """Start the auto-start instances, unless that was done already since the host started.
 
     So a restart of the cell leaves alone what a user has stopped in between. Ends early, to be continued by the next
-    start of the cell, when the cell `is_stopping`.
+    start of the cell, when the cell `is_stopping`; those whose storage is away are started when it has come.
     """
     mark = run_folder / f"{cell.identity.name}.auto-started"
     if mark.exists():
         return
+    is_whole = True
     for instance in filter(_is_wanted, cell.registry.all()):
         if is_stopping():
             return
-        if not cell.domains.is_running(instance.id):
+        if cell.volumes.pools.absence(instance.storage_pool):
+            is_whole = False
+        elif not cell.domains.is_running(instance.id):
             start_created(cell, instance)
-    make_folder(run_folder, 0o755)
-    atomic_write(mark, b"")
+    if is_whole:
+        make_folder(run_folder, 0o755)
+        atomic_write(mark, b"")
 
 
 def _is_wanted(instance: Instance) -> bool:

@@ -124,7 +124,7 @@ def _new_record(cell: Cell, order: CreateInstance, others: list[Instance]) -> In
         security=order.security,
         access=_access(order),
         auto_start=order.auto_start,
-        storage_pool=cell.volumes.pool_name,
+        storage_pool=cell.volumes.pools.current_name,
         create_time=order.create_time,
         created=False,
     )

@@ -20,13 +20,14 @@ def delete_instance(cell: Cell, order: InstanceOrder) -> Done:
     The record is marked first, so that a deletion that was cut off is finished at the next start of the cell. One that
     cannot be read is not: after a cut it is still there, and can be deleted again. Its volumes are those that are
     recorded under its id.
-    Raises NotFound, Conflict for one that runs, and NanoError when something could not be removed: the instance then
+    Raises NotFound, Conflict for one that runs or whose storage is away, and NanoError when something could not be removed: the instance then
     stays marked and broken, and can be deleted again.
     """
     with cell.registry.busy(order.id, "its deletion"):
         instance = cell.registry.even_unreadable(order.id)
         if cell.domains.is_running(order.id):
             raise Conflict(f"instance '{instance.name}' is running; it must be stopped before it is deleted")
+        cell.volumes.pools.require(instance.storage_pool)
         if order.id not in cell.registry.unreadable.reasons:
             cell.registry.put(msgspec.structs.replace(instance, deleting=True))
         try:

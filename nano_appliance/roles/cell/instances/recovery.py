@@ -29,6 +29,12 @@ def recover(cell: Cell) -> None:
 def _recover_one(cell: Cell, instance_id: str) -> None:
     # Read again: an order may have changed it before it was ours.
     instance = cell.registry.get(instance_id)
+    absence = cell.volumes.pools.absence(instance.storage_pool)
+    if absence:
+        # Comes back with its storage, see CellService.
+        logger.warning("instance %s cannot be used: %s", instance.name, absence)
+        cell.registry.update(instance_id, broken=absence)
+        return
     try:
         if not instance.created or instance.deleting:
             _remove(cell, instance)

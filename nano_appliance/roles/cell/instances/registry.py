@@ -23,15 +23,23 @@ NEWS_OF_PROGRESS = 10
 """Percent of work under way that are worth a report of their own: a report for each would slow the work down."""
 
 
+def _ignore(_instance_id: str) -> None:
+    """What a record is told to where nobody else keeps it."""
+
+
 class Registry:
     """All instances by id; safe to use from several threads.
 
-    `changed` is called, without waiting, whenever something changed that the core should hear of at once.
+    `changed` is called, without waiting, whenever something changed that the core should hear of at once, and `stored`
+    with the id of an instance whose record is a new one.
     """
 
-    def __init__(self, data: InstanceData, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, data: InstanceData, changed: Callable[[], None], stored: Callable[[str], None] = _ignore
+    ) -> None:
         self._data = data
         self._changed = changed
+        self._stored = stored
         self._condition = threading.Condition()
         self._instances = {instance.id: instance for instance in data.instances.all()}
         self._unreadable = UnreadableInstances(data.instances.unreadable(), self._instances)
@@ -73,6 +81,11 @@ class Registry:
         if instance is None:
             raise NotFound(f"instance '{instance_id}' does not exist on this cell")
         return instance
+
+    def find(self, instance_id: str) -> Instance | None:
+        """The record; None when there is none, or none that can be read."""
+        with self._condition:
+            return self._instances.get(instance_id)
 
     def even_unreadable(self, instance_id: str) -> Instance:
         """The record, or what is left of one that cannot be read, which must not be written; raises NotFound."""
@@ -243,6 +256,7 @@ class Registry:
         self._data.instances.put(instance)
         self._instances[instance.id] = instance
         self._states.setdefault(instance.id, InstanceState())
+        self._stored(instance.id)
 
 
 def _news(state: InstanceState) -> InstanceState:

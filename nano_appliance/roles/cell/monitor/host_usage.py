@@ -18,6 +18,7 @@ from nano_appliance.roles.cell.monitor.kernel_counters import (
     physical_interfaces,
 )
 from nano_appliance.roles.cell.monitor.rates import Rates, Sample
+from nano_appliance.roles.cell.storage.attaching import Room
 
 PROC = Path("/proc")
 
@@ -25,26 +26,26 @@ PROC = Path("/proc")
 class HostMeter:
     """Measures this host; speeds are those since the look before, CPU usage that of the last seconds."""
 
-    def __init__(self, volumes: Callable[[], Path], *, clock: Callable[[], float] = time.monotonic) -> None:
-        """`volumes` tells the folder on whose file system volumes lie."""
-        self._volumes = volumes
+    def __init__(self, room: Callable[[], Room], *, clock: Callable[[], float] = time.monotonic) -> None:
+        """`room` tells how much is left for volumes."""
+        self._room = room
         self._clock = clock
         self._rates = Rates()
         self._cpu = CpuWindow()
         self._look()
 
     def measure(self) -> HostUsage:
-        """The host's usage now; raises OSError when the folder of volumes cannot be examined."""
+        """The host's usage now; raises OSError when the room for volumes cannot be told."""
         cpu_usage, rates = self._look()
         available_memory, max_memory = memory(_read("meminfo"))
-        disk = os.statvfs(_existing(self._volumes()))
+        room = self._room()
         return HostUsage(
             cpu_usage=cpu_usage,
             max_cpu=os.cpu_count() or 1,
             available_memory=available_memory,
             max_memory=max_memory,
-            available_disk=disk.f_bavail * disk.f_frsize,
-            max_disk=disk.f_blocks * disk.f_frsize,
+            available_disk=room.available,
+            max_disk=room.total,
             read_speed=int(rates["read"]),
             write_speed=int(rates["written"]),
             receive_speed=int(rates["received"]),
@@ -62,10 +63,3 @@ class HostMeter:
 
 def _read(name: str) -> str:
     return (PROC / name).read_text(encoding="utf-8", errors="replace")
-
-
-def _existing(folder: Path) -> Path:
-    """`folder`, or the nearest of its parents that is there already."""
-    while not folder.exists():
-        folder = folder.parent
-    return folder

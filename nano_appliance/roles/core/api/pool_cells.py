@@ -9,7 +9,7 @@ import msgspec
 from nano_appliance.model.caller import Caller
 from nano_appliance.rest.application import Route
 from nano_appliance.rest.body import takes
-from nano_appliance.rest.cell_object import CellObject
+from nano_appliance.rest.cell_object import CellDetail, CellObject
 from nano_appliance.rest.request import Request
 from nano_appliance.roles.core.cells import Cells
 
@@ -34,7 +34,7 @@ class PoolCellHandlers:
         """The cells of a pool by name."""
         return self.cells.in_pool(request.arguments["pool"])
 
-    def get(self, request: Request, _caller: Caller) -> CellObject:
+    def get(self, request: Request, _caller: Caller) -> CellDetail:
         """One cell."""
         return self.cells.get(request.arguments["pool"], request.arguments["cell"])
 

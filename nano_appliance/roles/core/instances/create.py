@@ -21,7 +21,7 @@ from nano_appliance.roles.core.address_pools import AddressPools
 from nano_appliance.roles.core.address_returns import AddressReturns
 from nano_appliance.roles.core.creations import Creation, Creations
 from nano_appliance.roles.core.image_library import ImageLibrary
-from nano_appliance.roles.core.instances.creation_order import check_wish, creation_order, require_simple
+from nano_appliance.roles.core.instances.creation_order import check_wish, creation_order
 from nano_appliance.roles.core.instances.free_name import require_free_name
 from nano_appliance.roles.core.instances.work import InstanceWork
 from nano_appliance.roles.core.local_time import now
@@ -127,7 +127,6 @@ class InstanceCreation:
         """Take the name, and room on the best cell; returns the cells that fit, best first."""
         with self.creations.reserving():
             pool = self.pools.get(creation.pool)
-            require_simple(pool)
             require_free_name(self.picture, pool, creation.order.name)
             cells = self.placement.rank(pool, creation.demand)
             creation.cell = cells[0]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.cloud_init import CloudInit, check_cloud_init
 from nano_appliance.model.creation import check_size
-from nano_appliance.model.errors import InvalidInput, NotAllowed, Unavailable
+from nano_appliance.model.errors import InvalidInput, NotAllowed
 from nano_appliance.model.instance import GuestAccess
 from nano_appliance.model.names import RESOURCE, check_name, check_owner, full_name
 from nano_appliance.model.orders import CreateInstance, ImageSource
-from nano_appliance.model.pool import ComputePool
 from nano_appliance.model.template import SystemTemplate
 from nano_appliance.rest.guest_creation import AGENT, CLOUD_INIT, MODULES, GuestCreation
 from nano_appliance.rest.qos_object import read_qos
@@ -54,12 +53,6 @@ def _cloud_init(wish: GuestCreation) -> CloudInit | None:
     if CLOUD_INIT not in (wish.modules or ()):
         return None
     return wish.cloud_init or CloudInit()
-
-
-def require_simple(pool: ComputePool) -> None:
-    """Raise Unavailable for a pool whose instances would need more than a cell's own disks."""
-    if pool.storage:
-        raise Unavailable(f"compute pool '{pool.name}' uses shared storage, which this release does not serve")
 
 
 def _refuse_what_is_not_served(wish: GuestCreation) -> None:

@@ -23,6 +23,7 @@ from nano_appliance.roles.frontend.routes.pools import POOL_ROUTES, STATUS_ROUTE
 from nano_appliance.roles.frontend.routes.row import BASE, R
 from nano_appliance.roles.frontend.routes.sessions import SESSION_ROUTES
 from nano_appliance.roles.frontend.routes.snapshots import SNAPSHOT_ROUTES
+from nano_appliance.roles.frontend.routes.storage import STORAGE_POOL_ROUTES
 from nano_appliance.roles.frontend.routes.tokens import TOKEN_ROUTES
 
 CONTRACT_ROUTES = (
@@ -33,6 +34,7 @@ CONTRACT_ROUTES = (
     *STATUS_ROUTES,
     *POOL_ROUTES,
     *ADDRESS_POOL_ROUTES,
+    *STORAGE_POOL_ROUTES,
     *IMAGE_ROUTES,
     *POLICY_ROUTES,
     *INSTANCE_ROUTES,

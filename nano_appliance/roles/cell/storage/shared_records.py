@@ -1,0 +1,131 @@
+"""The records of instances beside their volumes on shared storage, so that any cell of the pool can take them over.
+
+For each instance `<id>.meta` and `<id>.vols`, in the layouts of the cell's own data files, as the older platform wrote.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from nano_appliance.host.files import atomic_write
+from nano_appliance.model.errors import NanoError
+from nano_appliance.model.instance import Instance
+from nano_appliance.model.volume import VolumeGroup
+from nano_appliance.roles.cell.storage.volume_pools import VolumePools
+from nano_appliance.store.instance_layout import INSTANCE
+from nano_appliance.store.storage_data import VOLUME_GROUP, StorageData
+
+logger = logging.getLogger(__name__)
+
+FILE_MODE = 0o600
+RETRY_INTERVAL = 10.0
+"""Seconds until what could not be written is tried again."""
+
+
+class SharedRecords:
+    """Writes what is newest of each instance that something was noted of; one thread does it, for storage may hang.
+
+    `record` finds an instance's record by its id. Every method may be called by any thread.
+    """
+
+    def __init__(self, storage: StorageData, pools: VolumePools, record: Callable[[str], Instance | None]) -> None:
+        self._storage = storage
+        self._pools = pools
+        self._record = record
+        self._condition = threading.Condition()
+        self._writing = threading.Lock()
+        self._due: set[str] = set()
+        self._failed: set[str] = set()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._serve, name="shared records", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write no more; what hangs is not waited for."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify_all()
+
+    def note(self, instance_id: str) -> None:
+        """Something of an instance is on this cell's disk that has to be beside its volumes, if these are shared."""
+        if self._pools.shared.state is not None:
+            self._add({instance_id})
+
+    def note_all(self) -> None:
+        """The same of all instances: the storage has come back."""
+        self._add({group.instance for group in self._storage.groups.all()})
+
+    def wait_until_written(self, seconds: float) -> None:
+        """Return when everything noted was written or has failed, or after `seconds`."""
+        with self._condition:
+            if not self._condition.wait_for(lambda: not self._due, seconds):
+                logger.warning("the records beside the volumes are not written yet")
+
+    def remove(self, group: VolumeGroup) -> None:
+        """Remove the records of an instance that is being deleted; raises NanoError."""
+        folder = self._folder(group)
+        if folder is None:
+            return
+        with self._writing:
+            for path in _files(folder, group.instance):
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError as error:
+                    raise NanoError(f"cannot remove {path}: {error.strerror}") from error
+
+    def _add(self, instance_ids: set[str]) -> None:
+        with self._condition:
+            self._due |= instance_ids
+            self._condition.notify_all()
+
+    def _serve(self) -> None:
+        while True:
+            with self._condition:
+                self._condition.wait_for(lambda: self._due or self._stopping, RETRY_INTERVAL if self._failed else None)
+                if self._stopping:
+                    return
+                due = set(self._due) or set(self._failed)
+            failed = {each for each in due if not self._write(each)}
+            with self._condition:
+                self._failed = (self._failed - due) | failed
+                self._due -= due
+                self._condition.notify_all()
+
+    def _write(self, instance_id: str) -> bool:
+        """False when the storage does not take it now."""
+        with self._writing:
+            group, instance = self._storage.groups.get(instance_id), self._record(instance_id)
+            if group is None or instance is None or instance.deleting or not instance.created:
+                return True
+            try:
+                folder = self._folder(group)
+                if folder is not None:
+                    meta, volumes = _files(folder, instance_id)
+                    _replace(meta, msgspec.json.encode(INSTANCE.encode(instance)))
+                    _replace(volumes, msgspec.json.encode(VOLUME_GROUP.encode(group)))
+            except (NanoError, OSError) as error:
+                logger.warning("the records of instance %s are not written beside its volumes: %s", instance_id, error)
+                return False
+        return True
+
+    def _folder(self, group: VolumeGroup) -> Path | None:
+        """Where the records belong; None for volumes on this cell's own disks. Raises Conflict."""
+        pool = self._pools.require(group.system.pool)
+        return Path(pool.target) if pool.is_shared else None
+
+
+def _files(folder: Path, instance_id: str) -> tuple[Path, Path]:
+    return folder / f"{instance_id}.meta", folder / f"{instance_id}.vols"
+
+
+def _replace(path: Path, record: bytes) -> None:
+    if not path.exists() or path.read_bytes() != record:
+        atomic_write(path, record, mode=FILE_MODE)
