@@ -20,8 +20,8 @@ def delete_instance(cell: Cell, order: InstanceOrder) -> Done:
     The record is marked first, so that a deletion that was cut off is finished at the next start of the cell. One that
     cannot be read is not: after a cut it is still there, and can be deleted again. Its volumes are those that are
     recorded under its id.
-    Raises NotFound, Conflict for one that runs or whose storage is away, and NanoError when something could not be removed: the instance then
-    stays marked and broken, and can be deleted again.
+    Raises NotFound, Conflict for one that runs or whose storage is away, and NanoError when something could not be
+    removed: the instance then stays marked and broken, and can be deleted again.
     """
     with cell.registry.busy(order.id, "its deletion"):
         instance = cell.registry.even_unreadable(order.id)
