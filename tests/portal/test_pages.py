@@ -79,6 +79,10 @@ def addresses(furniture: Furniture) -> dict[str, str]:
         "users": "/admin/users",
         "groups": "/admin/users/groups",
         "roles": "/admin/users/roles",
+        "logs": "/admin/logs",
+        "visibility": "/admin/visibilities",
+        "account": "/admin/account",
+        "about": "/admin/about",
         "reference": "/reference",
         "console": f"/monitor/{furniture.running}",
     }

@@ -16,6 +16,8 @@ import { Root } from "./shell/Root";
 const InitialPage = lazy(() => import("./rooms/initial/InitialPage"));
 const LoginPage = lazy(() => import("./rooms/login/LoginPage"));
 const ReferencePage = lazy(() => import("./reference/ReferencePage"));
+const AccountPage = lazy(() => import("./rooms/account/AccountPage"));
+const AboutPage = lazy(() => import("./rooms/about/AboutPage"));
 const ConsolePage = lazy(() => import("./console/ConsolePage"));
 
 const router = createBrowserRouter([
@@ -37,6 +39,8 @@ const router = createBrowserRouter([
             ErrorBoundary: PageError,
             children: [
               { index: true, Component: Landing },
+              { path: "/admin/account", Component: AccountPage },
+              { path: "/admin/about", Component: AboutPage },
               ...ROOMS.flatMap(({ menu, pages }) =>
                 pages.map(({ path, Component }) => ({
                   path,

@@ -32,6 +32,11 @@ class LiveSession(msgspec.Struct, frozen=True, kw_only=True):
         return self.digest[:KEY_DIGITS]
 
 
+def key_of(session_id: str) -> str:
+    """The key of the session with this id."""
+    return _digest(session_id)[:KEY_DIGITS]
+
+
 Save = Callable[[list[LiveSession]], None]
 
 
@@ -104,11 +109,11 @@ class Sessions:
             self._replace(live)
             return ended.session
 
-    def revoke(self, key: str, now: float) -> Session:
-        """End the session with this key and return it; raises NotFound when there is none."""
+    def revoke(self, key: str, now: float, *, user: str = "") -> Session:
+        """End the session with this key and return it; with `user` only one of theirs. Raises NotFound."""
         with self._changing:
             live = self._still_live(now)
-            found = next((each for each in live.values() if each.key == key), None)
+            found = next((each for each in live.values() if each.key == key and user in ("", each.session.user)), None)
             if found is None:
                 raise NotFound("no such session")
             del live[found.digest]

@@ -2,7 +2,9 @@
 import ClusterIcon from "@patternfly/react-icons/dist/esm/icons/cluster-icon";
 import CogsIcon from "@patternfly/react-icons/dist/esm/icons/cogs-icon";
 import CompactDiscIcon from "@patternfly/react-icons/dist/esm/icons/compact-disc-icon";
+import EyeIcon from "@patternfly/react-icons/dist/esm/icons/eye-icon";
 import HddIcon from "@patternfly/react-icons/dist/esm/icons/hdd-icon";
+import HistoryIcon from "@patternfly/react-icons/dist/esm/icons/history-icon";
 import NetworkIcon from "@patternfly/react-icons/dist/esm/icons/network-icon";
 import ShieldAltIcon from "@patternfly/react-icons/dist/esm/icons/shield-alt-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
@@ -43,6 +45,8 @@ const AddressPoolPage = lazy(() => import("./address-pools/AddressPoolPage"));
 const TemplatesPage = lazy(() => import("./templates/TemplatesPage"));
 const PoliciesPage = lazy(() => import("./policies/PoliciesPage"));
 const PolicyPage = lazy(() => import("./policies/PolicyPage"));
+const LogsPage = lazy(() => import("./logs/LogsPage"));
+const VisibilityPage = lazy(() => import("./visibility/VisibilityPage"));
 const DiskImagesPage = lazy(() => import("./images/DiskImagesPage"));
 
 export const ROOMS: readonly Room[] = [
@@ -120,6 +124,18 @@ export const ROOMS: readonly Room[] = [
       { path: "/admin/users/groups", Component: GroupsPage },
       { path: "/admin/users/roles", Component: RolesPage },
     ],
+  },
+  {
+    menu: "log",
+    title: "logs",
+    Icon: HistoryIcon,
+    pages: [{ path: "/admin/logs", Component: LogsPage }],
+  },
+  {
+    menu: "visibility",
+    title: "visibility",
+    Icon: EyeIcon,
+    pages: [{ path: "/admin/visibilities", Component: VisibilityPage }],
   },
 ];
 

@@ -36,14 +36,12 @@ interface DataTableProps<Row> {
   keyOf?: (row: Row) => string;
   actions?: (row: Row) => IAction[];
   selection?: Selection;
-  /** The caller leafs through the rest of the rows. */
-  isPage?: boolean;
 }
 
 const PER_PAGE = 20;
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, nameOf, keyOf = nameOf, actions, selection, isPage = false } = props;
+  const { label, columns, rows, nameOf, keyOf = nameOf, actions, selection } = props;
   const { t, i18n } = useTranslation();
   const [sorting, setSorting] = useState<{ column: number; isDescending: boolean } | null>(null);
   const [wantedPage, setPage] = useState(1);
@@ -52,7 +50,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const inOrder = rows && by ? sorted(rows, { by, isDescending: sorting.isDescending }, i18n.language) : rows;
   const total = rows?.length ?? 0;
   const page = nearestPage(wantedPage, total, perPage);
-  const shown = isPage ? inOrder : inOrder?.slice((page - 1) * perPage, page * perPage);
+  const shown = inOrder?.slice((page - 1) * perPage, page * perPage);
   const width = columns.length + (actions ? 1 : 0) + (selection ? 1 : 0);
 
   const sortOf = (column: number): ThProps["sort"] => ({
@@ -128,7 +126,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <SkeletonRows columns={width} />
         )}
       </Table>
-      {!isPage && total > PER_PAGE && <Pages paging={{ total, page, perPage, setPage, setPerPage }} variant="bottom" />}
+      {total > PER_PAGE && <Pages paging={{ total, page, perPage, setPage, setPerPage }} variant="bottom" />}
     </>
   );
 }

@@ -22,7 +22,9 @@ function CurrentUser() {
     >
       <FlexItem>
         <UserIcon aria-hidden /> <span className="pf-v6-screen-reader">{t("footer.user")}</span>
-        <span title={`${session.group}.${session.user}`}>{session.user}</span>
+        <Link to="/admin/account" title={t("footer.account")}>
+          {session.user}
+        </Link>
       </FlexItem>
       <FlexItem>
         <Button variant="link" isInline isLoading={logout.isPending} onClick={() => logout.mutate(session)}>
@@ -35,10 +37,12 @@ function CurrentUser() {
 
 export function Footer() {
   const { t } = useTranslation();
+  const session = useSessionStore((state) => state.session);
   return (
     <footer className="nano-footer">
       <CurrentUser />
       <div className="nano-footer-switches">
+        {session && <Link to="/admin/about">{t("footer.about")}</Link>}
         <Link to="/reference">{t("footer.reference")}</Link>
         <LanguageSwitch />
         <ThemeSwitch />

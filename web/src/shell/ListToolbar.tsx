@@ -1,9 +1,8 @@
-/** What stands above a list: the words to look for, and what else the room has to choose. */
-import { SearchInput, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
-import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+/** What stands above a list: the words to look for, and whether it renews itself. */
+import { Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 
 import { AutoRefresh } from "./AutoRefresh";
+import { SearchBox } from "./SearchBox";
 
 interface ListToolbarProps {
   /** What the list can be searched for. */
@@ -12,25 +11,15 @@ interface ListToolbarProps {
   onSearch: (search: string) => void;
   refreshing: boolean;
   onRefreshing: (refreshing: boolean) => void;
-  children?: ReactNode;
 }
 
-export function ListToolbar({ placeholder, search, onSearch, refreshing, onRefreshing, children }: ListToolbarProps) {
-  const { t } = useTranslation();
+export function ListToolbar({ placeholder, search, onSearch, refreshing, onRefreshing }: ListToolbarProps) {
   return (
     <Toolbar>
       <ToolbarContent>
         <ToolbarItem>
-          <SearchInput
-            placeholder={placeholder}
-            aria-label={placeholder}
-            value={search}
-            onChange={(_, typed) => onSearch(typed)}
-            onClear={() => onSearch("")}
-            resetButtonLabel={t("shell.clear")}
-          />
+          <SearchBox placeholder={placeholder} search={search} onSearch={onSearch} />
         </ToolbarItem>
-        {children}
         <ToolbarItem align={{ default: "alignEnd" }} alignSelf="center">
           <AutoRefresh isOn={refreshing} onChange={onRefreshing} />
         </ToolbarItem>

@@ -16,6 +16,7 @@ from nano_appliance.rest.body import takes
 from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.authentication import SESSION_HEADER
 from nano_appliance.roles.frontend.route import Visit
+from nano_appliance.roles.frontend.sessions import key_of
 
 LONGEST_NONCE = 128
 
@@ -39,7 +40,7 @@ class LoggedIn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class LiveSession(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A session as administrators see it, times in the layout of all times."""
+    """A session as it can be looked at, times in the layout of all times; `current` for the one that asks."""
 
     key: str
     user: str
@@ -47,6 +48,7 @@ class LiveSession(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     expires: str
     address: str = ""
     since: str = ""
+    current: bool = False
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -125,9 +127,10 @@ def list_sessions(_request: Request, visit: Visit) -> list[str]:
     return visit.frontend.sessions.ids(visit.frontend.monotonic())
 
 
-def show_sessions(_request: Request, visit: Visit) -> list[LiveSession]:
-    """Who is logged in, since when and from where; `key` names a session to administrators and opens nothing."""
-    frontend = visit.frontend
+def show_sessions(request: Request, visit: Visit) -> list[LiveSession]:
+    """The caller's sessions, and those of everybody for administrators; `key` names a session and opens nothing."""
+    frontend, whose = visit.frontend, _whose(visit)
+    asking = key_of(request.headers.get(SESSION_HEADER, ""))
     now, today = frontend.monotonic(), frontend.wall_clock() / NANOSECONDS
     return [
         LiveSession(
@@ -137,14 +140,24 @@ def show_sessions(_request: Request, visit: Visit) -> list[LiveSession]:
             address=live.session.address,
             since=_time(live.session.since),
             expires=_time(today + live.expires - now),
+            current=live.key == asking,
         )
         for live in frontend.sessions.all(now)
+        if whose in ("", live.session.user)
     ]
 
 
 def revoke(request: Request, visit: Visit) -> None:
-    """End a session by its key."""
-    visit.frontend.sessions.revoke(request.arguments["key"], visit.frontend.monotonic())
+    """End a session by its key: one of the caller's, or anybody's for administrators."""
+    whose = _whose(visit)
+    if whose and visit.session.token:
+        raise NotAllowed("one's own sessions are ended by a login, not by a token")
+    visit.frontend.sessions.revoke(request.arguments["key"], visit.frontend.monotonic(), user=whose)
+
+
+def _whose(visit: Visit) -> str:
+    """The user whose sessions the caller may see and end; empty for everybody's."""
+    return "" if visit.caller.administers else visit.session.user
 
 
 def _session_of(login: Login, visit: Visit) -> Session:

@@ -10,7 +10,7 @@ from nano_appliance.roles.frontend.api.downloads import issue_token
 from nano_appliance.roles.frontend.api.sessions import log_out, revoke, show_sessions, who_am_i
 from nano_appliance.roles.frontend.browser_rules import PREFLIGHT_HEADERS
 from nano_appliance.roles.frontend.gateway import forward
-from nano_appliance.roles.frontend.permission import ADMINISTRATION, OPEN, SESSION, owned
+from nano_appliance.roles.frontend.permission import OPEN, SESSION, owned
 from nano_appliance.roles.frontend.route import FrontendRoute, Visit
 from nano_appliance.roles.frontend.routes.accounts import GROUP_ROUTES, ROLE_ROUTES, USER_ROUTES
 from nano_appliance.roles.frontend.routes.addresses import ADDRESS_POOL_ROUTES
@@ -48,8 +48,8 @@ CONTRACT_ROUTES = (
 OWN_ROUTES = (
     R("GET", "/me/", who_am_i, needs=SESSION),
     R("DELETE", "/sessions/<session>", log_out, needs=SESSION),
-    R("GET", "/live_sessions/", show_sessions, needs=ADMINISTRATION),
-    R("DELETE", "/live_sessions/<key>", revoke, needs=ADMINISTRATION, log="end session {key}"),
+    R("GET", "/live_sessions/", show_sessions, needs=SESSION),
+    R("DELETE", "/live_sessions/<key>", revoke, needs=SESSION, log="end session {key}"),
     R("POST", f"{DISK}/download_tokens/", issue_token, needs=owned(DISK_IMAGE), reads=True),
     *TOKEN_ROUTES,
     change("/qos/cpu_limit", "limit CPU of instance {id} to {cpu_limit} percent of each core"),

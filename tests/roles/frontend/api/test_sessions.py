@@ -165,7 +165,25 @@ def test_administrators_see_who_is_logged_in_and_end_a_session(
     assert mira not in str(sessions)
     key = sessions[1]["key"]
     assert frontend.ask("GET", "/resource_visibilities/", session=key).failure == "invalid session"
-    assert "the right to 'user'" in frontend.ask("DELETE", f"/live_sessions/{key}", session=mira).failure
     assert frontend.ask("DELETE", f"/live_sessions/{key}", session=admin).data == ""
     assert frontend.ask("GET", "/resource_visibilities/", session=mira).failure == "invalid session"
     assert frontend.ask("DELETE", f"/live_sessions/{key}", session=admin).failure == "no such session"
+
+
+def test_users_see_and_end_their_own_sessions_alone(frontend: RunningFrontend, admin: str, mira: str) -> None:
+    again = frontend.ask("POST", "/sessions/", {"user": "mira", "password": PASSWORD}).data["session"]
+    own = frontend.ask("GET", "/live_sessions/", session=again).data
+    assert [(each["user"], each.get("current", False)) for each in own] == [("mira", False), ("mira", True)]
+    foreign = frontend.ask("GET", "/live_sessions/", session=admin).data[0]["key"]
+    assert frontend.ask("DELETE", f"/live_sessions/{foreign}", session=again).failure == "no such session"
+    assert frontend.ask("DELETE", f"/live_sessions/{own[0]['key']}", session=again).data == ""
+    assert frontend.ask("GET", "/resource_visibilities/", session=mira).failure == "invalid session"
+    assert frontend.ask("GET", "/resource_visibilities/", session=again).data
+
+
+def test_a_token_ends_no_session_of_its_user(frontend: RunningFrontend, mira: str) -> None:
+    token = frontend.ask("POST", "/tokens/", {"name": "reader", "menu": []}, session=mira).data["token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    key = frontend.ask("GET", "/live_sessions/", headers=bearer).data[0]["key"]
+    assert frontend.ask("DELETE", f"/live_sessions/{key}", headers=bearer).failure
+    assert frontend.ask("GET", "/resource_visibilities/", session=mira).data
