@@ -1,8 +1,8 @@
 /** A table from declared columns: sorted by its heads, in pages, with what is done to its rows, outlined while it loads. */
-import { EmptyState } from "@patternfly/react-core";
+import { Checkbox, EmptyState } from "@patternfly/react-core";
 import SearchIcon from "@patternfly/react-icons/dist/esm/icons/search-icon";
 import { type IAction, Table, Tbody, Td, Th, Thead, type ThProps, Tr } from "@patternfly/react-table";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ActionsMenu } from "./ActionsMenu";
@@ -43,6 +43,7 @@ const PER_PAGE = 20;
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, nameOf, keyOf = nameOf, actions, selection } = props;
   const { t, i18n } = useTranslation();
+  const tableId = useId();
   const [sorting, setSorting] = useState<{ column: number; isDescending: boolean } | null>(null);
   const [wantedPage, setPage] = useState(1);
   const [perPage, setPerPage] = useState(PER_PAGE);
@@ -73,13 +74,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <Thead>
           <Tr>
             {selection && (
-              <Th
-                aria-label={t("shell.chooseAll")}
-                select={{
-                  isSelected: shownKeys.length > 0 && shownKeys.every((key) => selection.chosen.has(key)),
-                  onSelect: (_, isChosen) => choose(shownKeys, isChosen),
-                }}
-              />
+              <Th>
+                <Checkbox
+                  id={`${tableId}-all`}
+                  aria-label={t("shell.chooseAll")}
+                  isChecked={shownKeys.length > 0 && shownKeys.every((key) => selection.chosen.has(key))}
+                  onChange={(_, isChosen) => choose(shownKeys, isChosen)}
+                />
+              </Th>
             )}
             {columns.map(({ title, sortBy }, column) => (
               <Th key={title} {...(sortBy ? { sort: sortOf(column) } : {})}>
@@ -91,16 +93,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </Thead>
         {shown ? (
           <Tbody>
-            {shown.map((row, index) => (
+            {shown.map((row) => (
               <Tr key={keyOf(row)}>
                 {selection && (
-                  <Td
-                    select={{
-                      rowIndex: index,
-                      isSelected: selection.chosen.has(keyOf(row)),
-                      onSelect: (_, isChosen) => choose([keyOf(row)], isChosen),
-                    }}
-                  />
+                  <Td>
+                    <Checkbox
+                      id={`${tableId}-${keyOf(row)}`}
+                      aria-label={t("shell.choose", { name: nameOf(row) })}
+                      isChecked={selection.chosen.has(keyOf(row))}
+                      onChange={(_, isChosen) => choose([keyOf(row)], isChosen)}
+                    />
+                  </Td>
                 )}
                 {columns.map(({ title, cell, modifier }) => (
                   <Td key={title} dataLabel={title} {...(modifier ? { modifier } : {})}>

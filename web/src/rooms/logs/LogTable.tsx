@@ -17,7 +17,8 @@ export function LogTable({ entries, selection }: LogTableProps) {
     <DataTable
       label={t("rooms.logs")}
       rows={entries?.map((entry) => ({ ...entry, ...parseEntry(entry.content) }))}
-      nameOf={({ id }) => id}
+      nameOf={({ time, what }) => `${time} ${what}`}
+      keyOf={({ id }) => id}
       selection={selection}
       columns={[
         { title: t("logs.time"), cell: ({ time }) => time, sortBy: ({ id }) => id },
