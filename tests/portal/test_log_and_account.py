@@ -32,8 +32,8 @@ def test_log_entries_are_found_taken_apart_and_hidden(visitor: Visitor, portal: 
     visitor.sees(page.locator(".pf-v6-c-alert").filter(has_text="2"))
     visitor.sees(visitor.heading("shell.noMatch"))
     page.select_option(f"[aria-label='{visitor.say('logs.span')}']", "week")
-    search.fill("log in")
-    expect(rows.first).to_contain_text("log in", timeout=PATIENCE)
+    search.fill("initialise with user")
+    expect(rows.first).to_contain_text(USER, timeout=PATIENCE)
 
 
 def test_what_a_group_shares(visitor: Visitor, portal: Portal) -> None:
