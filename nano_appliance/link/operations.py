@@ -12,6 +12,7 @@ from nano_appliance.model.orders import (
     BuildImage,
     ChangeInstance,
     ChangeSecurity,
+    ChangeStoragePath,
     ConsoleTicket,
     CreateInstance,
     CreateSnapshot,
@@ -29,6 +30,7 @@ from nano_appliance.model.orders import (
     SnapshotTree,
     StartInstance,
     StopInstance,
+    StoragePaths,
 )
 from nano_appliance.model.report import CellReport, InstanceReport, JoinAnswer, JoinRequest, ReportAnswer
 
@@ -86,6 +88,8 @@ BUILD_IMAGE = Operation("build_image", BuildImage, Done, Role.CORE, TRANSFER)
 RESET_SYSTEM = Operation("reset_system", ResetSystem, Instance, Role.CORE, TRANSFER)
 SHRINK_DISK = Operation("shrink_disk", ShrinkDisk, Done, Role.CORE, TRANSFER)
 OPEN_CONSOLE = Operation("open_console", OpenConsole, ConsoleTicket, Role.CORE, USUAL)
+STORAGE_PATHS = Operation("storage_paths", Done, StoragePaths, Role.CORE, USUAL)
+CHANGE_STORAGE_PATH = Operation("change_storage_path", ChangeStoragePath, Done, Role.CORE, USUAL)
 ENTER_POOL = Operation("enter_pool", PoolSettings, Done, Role.CORE, USUAL)
 LEAVE_POOL = Operation("leave_pool", Done, Done, Role.CORE, USUAL)
 

@@ -207,6 +207,20 @@ class ConsoleTicket(msgspec.Struct, frozen=True, kw_only=True):
     authority: str = ""
 
 
+class StoragePaths(msgspec.Struct, frozen=True, kw_only=True):
+    """Where new volumes of a cell go: `mode` is `local` or the type of its storage pool, the first folder is used."""
+
+    mode: str
+    system: tuple[str, ...]
+    data: tuple[str, ...]
+
+
+class ChangeStoragePath(msgspec.Struct, frozen=True, kw_only=True):
+    """The folder on the cell's own disks that new volumes shall go to."""
+
+    path: str
+
+
 class PoolSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What a cell must know of the pool it is in.
 

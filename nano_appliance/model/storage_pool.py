@@ -16,7 +16,7 @@ _HOST = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.\-]*[0-9A-Za-z])?|[0-9A-Fa-f:]*:[0-9
 LONGEST_HOST = 253
 """Characters of a name in DNS."""
 
-LONGEST_TARGET = 1024
+LONGEST_FOLDER = 1024
 
 
 class StorageKind(StrEnum):
@@ -59,7 +59,22 @@ def defined(name: str, kind: str, host: str, target: str) -> StoragePool:
         _check_host(host)
     elif host:
         raise InvalidInput("host must be empty for a directory: it is mounted on every cell already")
-    return StoragePool(name=name, type=kind, host=host, target=_folder(target))
+    return StoragePool(name=name, type=kind, host=host, target=checked_folder("target", target))
+
+
+def checked_folder(field: str, path: str) -> str:
+    """`path` without doubled slashes and one at the end, by which the same folder would look like another one.
+
+    Raises InvalidInput naming `field` for what is no absolute path.
+    """
+    if not path:
+        raise InvalidInput(f"{field} is required")
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    if len(path) > LONGEST_FOLDER or not path.isprintable() or not path.startswith("/") or ".." in parts:
+        raise InvalidInput(f"{field} '{printable(path)}' must be an absolute path, printable and without '..'")
+    if not parts:
+        raise InvalidInput(f"{field} must not be the root of the file system")
+    return f"/{'/'.join(parts)}"
 
 
 def tag_name(pool: str) -> str:
@@ -72,15 +87,3 @@ def _check_host(host: str) -> None:
         raise InvalidInput("host is required")
     if len(host) > LONGEST_HOST or _HOST.fullmatch(host) is None:
         raise InvalidInput(f"host '{printable(host)}' must be the name or the address of an NFS server")
-
-
-def _folder(target: str) -> str:
-    if not target:
-        raise InvalidInput("target is required")
-    parts = [part for part in target.split("/") if part not in {"", "."}]
-    if len(target) > LONGEST_TARGET or not target.isprintable() or not target.startswith("/") or ".." in parts:
-        raise InvalidInput(f"target '{printable(target)}' must be an absolute path, printable and without '..'")
-    if not parts:
-        raise InvalidInput("target must not be the root of the file system")
-    # Without doubled slashes and one at the end, by which the same folder would look like another one.
-    return f"/{'/'.join(parts)}"

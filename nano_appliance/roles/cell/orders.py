@@ -26,7 +26,7 @@ from nano_appliance.roles.cell.instances.snapshots.list import list_snapshots
 from nano_appliance.roles.cell.instances.snapshots.restore import restore_snapshot
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
-from nano_appliance.roles.cell.pool_settings import enter_pool, leave_pool
+from nano_appliance.roles.cell.pool_settings import change_storage_path, enter_pool, leave_pool
 
 LONGEST_RECORDING = 5.0
 """Seconds that an answer waits for storage that hangs; the records are then written when it has come back."""
@@ -72,6 +72,8 @@ def _handlers(cell: Cell, issue: Issue, send: Send) -> dict[Operation[Any, Any],
         operations.RESET_SYSTEM: lambda order, _caller: reset_system(cell, order),
         operations.SHRINK_DISK: lambda order, _caller: shrink_disk(cell, order),
         operations.OPEN_CONSOLE: lambda order, _caller: open_console(cell, issue, order),
+        operations.STORAGE_PATHS: lambda _order, _caller: cell.volumes.pools.paths(),
+        operations.CHANGE_STORAGE_PATH: lambda order, _caller: change_storage_path(cell, order),
         operations.ENTER_POOL: lambda order, _caller: enter_pool(cell, order),
         operations.LEAVE_POOL: lambda _order, _caller: leave_pool(cell),
     }

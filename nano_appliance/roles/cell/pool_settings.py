@@ -1,10 +1,10 @@
-"""Entering a compute pool and leaving it: what goes with it is the network of its addresses, and its storage."""
+"""What the core says of this cell's pool: the network of its addresses, and the storage of its volumes."""
 
 from __future__ import annotations
 
 import logging
 
-from nano_appliance.model.orders import Done, PoolSettings
+from nano_appliance.model.orders import ChangeStoragePath, Done, PoolSettings
 from nano_appliance.roles.cell.cell import Cell
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,13 @@ def leave_pool(cell: Cell) -> Done:
     """Go back to the cell's own disks, and to no network in particular; raises Conflict as `enter_pool`."""
     _use(cell, PoolSettings(pool=""))
     logger.info("this cell has left its compute pool")
+    return Done()
+
+
+def change_storage_path(cell: Cell, order: ChangeStoragePath) -> Done:
+    """Keep new volumes in another folder of this host; raises as `VolumePools.use_folder`."""
+    cell.volumes.pools.use_folder(order.path)
+    logger.info("new volumes go to %s", order.path)
     return Done()
 
 

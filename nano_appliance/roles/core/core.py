@@ -22,6 +22,7 @@ from nano_appliance.roles.core.batches.existing import BatchedOrders
 from nano_appliance.roles.core.batches.register import BatchRegister
 from nano_appliance.roles.core.batches.resumption import BatchResumption
 from nano_appliance.roles.core.cell_orders import CellOrders
+from nano_appliance.roles.core.cell_storage import CellStorage
 from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
 from nano_appliance.roles.core.image_library import ImageLibrary
@@ -70,6 +71,7 @@ class Core:
     templates: Templates
     policies: Policies
     cells: Cells
+    cell_storage: CellStorage
     status: Status
     lookup: InstanceLookup
     creation: InstanceCreation
@@ -218,6 +220,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         templates=templates,
         policies=policies,
         cells=cells,
+        cell_storage=CellStorage(pools, orders),
         status=Status(resources.zone.get().zone, pools, picture, now()),
         lookup=lookup,
         creation=creation,

@@ -25,6 +25,7 @@ from nano_appliance.model.orders import (
     BuildImage,
     ChangeInstance,
     ChangeSecurity,
+    ChangeStoragePath,
     ConsoleTicket,
     CreateInstance,
     CreateSnapshot,
@@ -43,6 +44,7 @@ from nano_appliance.model.orders import (
     SnapshotTree,
     StartInstance,
     StopInstance,
+    StoragePaths,
 )
 from nano_appliance.model.report import CellReport, InstanceReport
 from nano_appliance.model.security import SecurityPolicy
@@ -74,6 +76,8 @@ ORDERS = (
     operations.RESET_SYSTEM,
     operations.BUILD_IMAGE,
     operations.OPEN_CONSOLE,
+    operations.STORAGE_PATHS,
+    operations.CHANGE_STORAGE_PATH,
     operations.ENTER_POOL,
     operations.LEAVE_POOL,
 )
@@ -87,6 +91,7 @@ class ScriptedCell:
         self.usage: HostUsage = ROOMY
         self.warnings: tuple[str, ...] = ()
         self.storage: StorageState | None = None
+        self.folder = "/var/lib/libvirt/images"
         self.built, self.check_sum = Path(), ""
         self.refuse: dict[str, NanoError] = {}
         self.before: dict[str, Callable[[], object]] = {}
@@ -113,6 +118,7 @@ class ScriptedCell:
         """Be as at the beginning: without instances, orders, warnings and bad intentions."""
         self.warnings = ()
         self.storage = None
+        self.folder = "/var/lib/libvirt/images"
         self.refuse.clear()
         self.before.clear()
         self.orders.clear()
@@ -320,6 +326,13 @@ class ScriptedCell:
         self.storage = None
         if settings.storage is not None:
             self.storage = StorageState(name=settings.storage.name, attached=True, available=1 << 40, total=1 << 40)
+        return Done()
+
+    def _storage_paths(self, _order: Done) -> StoragePaths:
+        return StoragePaths(mode="local", system=(self.folder,), data=(self.folder,))
+
+    def _change_storage_path(self, order: ChangeStoragePath) -> Done:
+        self.folder = order.path
         return Done()
 
     def _leave_pool(self, _order: Done) -> Done:

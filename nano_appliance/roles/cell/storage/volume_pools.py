@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import msgspec
 
 from nano_appliance.model.errors import Conflict, Exhausted, NanoError
+from nano_appliance.model.orders import StoragePaths
+from nano_appliance.model.storage_pool import checked_folder
 from nano_appliance.model.volume import LOCAL_POOL, VolumePool, VolumePoolMode
 from nano_appliance.roles.cell.storage.attaching import Room
 from nano_appliance.roles.cell.storage.reachable import make_reachable
@@ -94,6 +97,42 @@ class VolumePools:
     def media_place(self) -> ImagePlace:
         """Where media images are kept: always on this cell's own disks."""
         return ImagePlace(Path(self._storage.places.get().system_paths[0], MEDIA_FOLDER))
+
+    def paths(self) -> StoragePaths:
+        """Where new volumes go."""
+        pool = self._storage.pools.get(self.current_name)
+        if pool is not None and pool.is_shared:
+            return StoragePaths(mode=pool.mode.name.lower(), system=(pool.target,), data=(pool.target,))
+        places = self._storage.places.get()
+        return StoragePaths(mode="local", system=places.system_paths, data=places.data_paths)
+
+    def use_folder(self, path: str) -> None:
+        """Put the local pool below `path` from now on; on disk when this returns, nothing is deleted.
+
+        Raises InvalidInput for a bad path, Conflict while anything lies in the pool, or while it is not used, NanoError
+        when the folder cannot be made.
+        """
+        root = checked_folder("default", path)
+        if self.shared.state is not None:
+            raise Conflict("the folder cannot change while the cell uses shared storage")
+        with self._storage.transaction():
+            places, pool = self._storage.places.get(), self.require(LOCAL_POOL)
+            if root == places.system_paths[0]:
+                raise Conflict(f"new volumes go to {root} already")
+            self._require_unused(pool)
+            make_reachable(Path(root, LOCAL_POOL))
+            self._storage.pools.put(msgspec.structs.replace(pool, target=str(Path(root, LOCAL_POOL))))
+            self._storage.places.put(msgspec.structs.replace(places, system_paths=(root,), data_paths=(root,)))
+        with contextlib.suppress(OSError):  # somebody has put something there meanwhile
+            Path(pool.target).rmdir()
+
+    def _require_unused(self, pool: VolumePool) -> None:
+        if any(volume.pool == pool.name for group in self._storage.groups.all() for volume in group.volumes):
+            raise Conflict(f"there are volumes in {pool.target}")
+        folder = Path(pool.target)
+        left = next(folder.iterdir(), None) if folder.is_dir() else None
+        if left is not None:
+            raise Conflict(f"{left} is still in the folder used so far")
 
     def require_room(self, pool: VolumePool, needed: int) -> None:
         """Raise Exhausted when a pool has no room for `needed` more bytes, NanoError when it cannot tell."""

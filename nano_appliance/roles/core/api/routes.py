@@ -7,6 +7,7 @@ from nano_appliance.rest.application import Route
 from nano_appliance.roles.core.api import (
     address_pools,
     batches,
+    cell_storage,
     compute_pools,
     console_tickets,
     disks,
@@ -34,6 +35,7 @@ def contract_routes(core: Core) -> tuple[Route[Caller], ...]:
         *zone_status.routes(zone_status.StatusHandlers(core.status)),
         *compute_pools.routes(compute_pools.ComputePoolHandlers(core.pools, core.lookup)),
         *pool_cells.routes(pool_cells.PoolCellHandlers(core.cells)),
+        *cell_storage.routes(cell_storage.CellStorageHandlers(core.cell_storage)),
         *address_pools.routes(address_pools.AddressPoolHandlers(core.address_pools)),
         *storage_pools.routes(storage_pools.StoragePoolHandlers(core.storage_pools)),
         *templates.routes(templates.TemplateHandlers(core.templates)),
