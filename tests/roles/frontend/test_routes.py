@@ -100,5 +100,5 @@ def test_log_texts_name_parts_of_the_request_and_no_secret(route: FrontendRoute)
         *DiskLimits.__struct_fields__,
         *NetworkLimits.__struct_fields__,
     }
-    members |= {"target", "size", "from_image"}
+    members |= {"target", "size", "from_image", "default"}
     assert places <= set(re.findall(r"<(\w+)>", route.path)) | members
