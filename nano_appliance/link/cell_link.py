@@ -193,7 +193,8 @@ class CellLink:
         port = self._server.reserve(address_towards(core.address, core.port))
         if ask_to_join(self._identity, core, port, self._configuration.secret):
             return Certified()
-        self._stand(Standing(core=core.address, problem="waits until an administrator adds it to a pool"))
+        problem = f"waits until an administrator adds it to a pool; its key is {self._identity.fingerprint}"
+        self._stand(Standing(core=core.address, problem=problem))
         return NotAddedYet()
 
     def _tell(self, core: Found) -> Event:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from nano_appliance.link import certificates, proofs
+from nano_appliance.link.applicants import Applicants, Candidate, Impostor
 from nano_appliance.link.authority import Authority
 from nano_appliance.link.cell_identity import check_cell_name
 from nano_appliance.link.identity import Identity
@@ -25,9 +26,6 @@ from nano_appliance.model.timing import DEAD_AFTER
 
 logger = logging.getLogger(__name__)
 
-MOST_REMEMBERED = 1000
-"""Candidates, and impostors, kept at most; a flood of made-up names must not fill the memory."""
-
 
 @dataclass(frozen=True)
 class Member:
@@ -36,26 +34,6 @@ class Member:
     pool: str
     enabled: bool
     fingerprint: str
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A cell that asks to join and that no administrator has added; `heard` is monotonic seconds."""
-
-    name: str
-    address: str
-    fingerprint: str
-    heard: float
-
-
-@dataclass(frozen=True)
-class Impostor:
-    """A machine that claims a name which belongs to another one's key; `heard` is monotonic seconds."""
-
-    name: str
-    address: str
-    fingerprint: str
-    heard: float
 
 
 @dataclass(frozen=True)
@@ -93,8 +71,7 @@ class Directory:
         self._clock = clock
         self._lock = threading.Lock()
         self._contacts: dict[str, _Contact] = {}
-        self._candidates: dict[str, Candidate] = {}
-        self._impostors: dict[tuple[str, str], Impostor] = {}
+        self._applicants = Applicants(clock)
         self._clients: dict[str, RpcClient] = {}
 
     def tell_authority(self, _request: Done, _caller: Caller) -> AuthorityCertificate:
@@ -146,24 +123,31 @@ class Directory:
         return ScreenCertificate(certificate=certificate)
 
     def candidates(self) -> list[Candidate]:
-        """Cells that ask to join now and are no members, by name."""
+        """Cells that asked to join, are no members and were not forgotten, by name."""
         with self._lock:
-            self._forget_silent()
-            waiting = sorted(self._candidates.values(), key=lambda candidate: candidate.name)
-        return [candidate for candidate in waiting if not self._is_pinned(candidate.name)]
+            known = self._applicants.candidates()
+        return [candidate for candidate in known if not self._is_pinned(candidate.name)]
 
     def candidate(self, name: str) -> Candidate:
-        """The cell `name` that asks to join. Raises NotFound when there is none."""
+        """The cell `name` that asks to join. Raises NotFound when there is none, Unavailable when it is offline."""
         for candidate in self.candidates():
             if candidate.name == name:
+                if not candidate.alive:
+                    raise Unavailable(f"cell '{name}' is offline")
                 return candidate
         raise NotFound(f"no cell '{name}' asks to join")
+
+    def forget_candidate(self, name: str) -> None:
+        """Drop an offline cell that is no member. Raises NotFound, and Conflict while it is online."""
+        if self._is_pinned(name):
+            raise NotFound(f"no cell '{name}' asks to join")
+        with self._lock:
+            self._applicants.forget(name)
 
     def impostors(self) -> list[Impostor]:
         """Machines that claim another one's name now, by name."""
         with self._lock:
-            self._forget_silent()
-            return sorted(self._impostors.values(), key=lambda impostor: impostor.name)
+            return self._applicants.impostors()
 
     def alive(self, name: str) -> bool:
         """True when the member `name` has reported lately."""
@@ -202,7 +186,7 @@ class Directory:
         with self._lock:
             known = self._contacts.get(report.name)
             outdated = known is not None and known.boot == report.boot and report.sequence <= known.sequence
-            self._candidates.pop(report.name, None)
+            self._applicants.joined(report.name)
             if known is not None and outdated:
                 self._contacts[report.name] = replace(known, heard=self._clock())
             else:
@@ -213,29 +197,18 @@ class Directory:
 
     def _remember(self, candidate: Candidate) -> None:
         with self._lock:
-            self._forget_silent()
-            known = self._candidates.get(candidate.name)
-            if known is None and len(self._candidates) >= MOST_REMEMBERED:
-                raise Unavailable("too many cells ask to join")
-            if known is None or known.fingerprint == candidate.fingerprint:
-                self._candidates[candidate.name] = candidate
-                return
-        self._refuse(candidate)
+            remembered = self._applicants.remember(candidate)
+        if not remembered:
+            self._refuse(candidate)
 
     def _refuse(self, candidate: Candidate) -> None:
-        name, address, key = candidate.name, candidate.address, candidate.fingerprint
+        name, address = candidate.name, candidate.address
+        impostor = Impostor(name, address, candidate.fingerprint, candidate.heard)
         with self._lock:
-            self._forget_silent()
-            if (name, key) not in self._impostors:
-                logger.error("the machine at %s claims the name of cell %s with another key", address, name)
-            if len(self._impostors) < MOST_REMEMBERED:
-                self._impostors[name, key] = Impostor(name, address, key, candidate.heard)
+            is_news = self._applicants.claim(impostor)
+        if is_news:
+            logger.error("the machine at %s claims the name of cell %s with another key", address, name)
         raise Conflict(f"another machine is cell '{name}' of this domain")
-
-    def _forget_silent(self) -> None:
-        oldest = self._clock() - DEAD_AFTER
-        self._candidates = {name: each for name, each in self._candidates.items() if each.heard >= oldest}
-        self._impostors = {claim: each for claim, each in self._impostors.items() if each.heard >= oldest}
 
     def _is_pinned(self, name: str) -> bool:
         member = self._member_of(name)

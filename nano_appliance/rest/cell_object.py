@@ -10,8 +10,8 @@ from nano_appliance.model.storage_pool import StorageState
 class CellObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A cell.
 
-    `state` (this release's own member) is a word where a cell needs attention, and
-    `message` says why; both are omitted for a cell that simply works.
+    Members of this release's own, omitted where they say nothing: `state` is a word where a cell needs attention, and
+    `message` says why; `fingerprint` is the SHA-256 of the public key of a cell that is in no pool.
     """
 
     name: str
@@ -20,6 +20,7 @@ class CellObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     alive: bool
     state: str = ""
     message: str = ""
+    fingerprint: str = ""
 
 
 class StorageAttachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -37,7 +37,7 @@ def enrol(client: ApiClient) -> bool:
     """One attempt; True when the pool has a cell afterwards. Raises NanoError when the core refuses or is away."""
     if client.call("GET", f"{_CELLS}{POOL}").decode(list[CellObject]):
         return True
-    unallocated = client.call("GET", _CELLS).decode(list[CellObject])
-    for cell in unallocated:
+    asking = [cell for cell in client.call("GET", _CELLS).decode(list[CellObject]) if cell.alive]
+    for cell in asking:
         client.call("POST", f"{_CELLS}{POOL}/{cell.name}")
-    return bool(unallocated)
+    return bool(asking)

@@ -55,6 +55,19 @@ def test_a_removed_cell_asks_to_join_again(cloud: Cloud) -> None:
     cloud.client.remove_cell(POOL, host.cell_name)
     cloud.await_candidate(host)
     assert host.cell_name not in {cell.name for cell in cloud.client.pool_cells(POOL)}
+    (waiting,) = cloud.client.unallocated_cells()
+    assert (waiting.name, waiting.address, waiting.alive) == (host.cell_name, host.address, True)
+    assert f"its key is {waiting.fingerprint}" in host.log_of("cell")
+    with pytest.raises(PortalFailure, match="is online"):
+        cloud.client.forget_cell(host.cell_name)
+    host.stop_role("cell")
+    eventually(lambda: not cloud.client.unallocated_cells()[0].alive, "it is not shown as offline")
+    with pytest.raises(PortalFailure, match="is offline"):
+        cloud.client.add_cell(POOL, host.cell_name)
+    cloud.client.forget_cell(host.cell_name)
+    assert cloud.client.unallocated_cells() == ()
+    host.start_role("cell")
+    cloud.await_candidate(host)
     cloud.client.add_cell(POOL, host.cell_name)
     assert cloud.client.cell(POOL, host.cell_name).alive
 

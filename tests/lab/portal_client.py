@@ -158,6 +158,10 @@ class PortalClient:
         """Take a cell without instances out of a pool."""
         self.request("DELETE", f"/compute_pool_cells/{quote(pool)}/{quote(cell)}")
 
+    def forget_cell(self, cell: str) -> None:
+        """Drop an offline cell that belongs to no pool."""
+        self.request("DELETE", f"/unallocated_cells/{quote(cell)}")
+
     def templates(self) -> tuple[Template, ...]:
         """All system templates."""
         return self.get("/templates/", tuple[Template, ...])

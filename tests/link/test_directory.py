@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nano_appliance.link import certificates, directory, proofs
+from nano_appliance.link import applicants, certificates, proofs
 from nano_appliance.link.cell_identity import CellIdentity
 from nano_appliance.link.directory import Directory, Member
 from nano_appliance.link.peer import Peer, Role
@@ -115,12 +115,42 @@ def test_overtaken_reports_prove_life_and_change_nothing(domain: Domain, cell: C
     assert [(report.boot, report.sequence) for report in domain.heard] == [("a", 2), ("a", 3), ("b", 1)]
 
 
-def test_candidates_that_stop_asking_are_forgotten(domain: Domain, cell: CellIdentity):
+def test_candidates_that_stop_asking_stay_until_they_are_forgotten(domain: Domain, cell: CellIdentity):
+    domain.join(cell)
+    with pytest.raises(Conflict, match="cell 'Cell_01' is online: only an offline cell can be forgotten"):
+        domain.directory.forget_candidate(NAME)
+    domain.now += DEAD_AFTER + 0.1
+    assert [(each.name, each.alive) for each in domain.directory.candidates()] == [(NAME, False)]
+    with pytest.raises(Unavailable, match="cell 'Cell_01' is offline"):
+        domain.directory.candidate(NAME)
+    domain.join(cell)
+    assert domain.directory.candidate(NAME).alive
+    domain.now += DEAD_AFTER + 0.1
+    domain.directory.forget_candidate(NAME)
+    assert domain.directory.candidates() == []
+    for refused in (domain.directory.candidate, domain.directory.forget_candidate):
+        with pytest.raises(NotFound, match="no cell 'Cell_01' asks to join"):
+            refused(NAME)
+
+
+def test_a_member_is_not_forgotten_like_a_candidate(domain: Domain, cell: CellIdentity):
+    domain.join(cell)
+    domain.add(NAME)
+    domain.now += DEAD_AFTER + 0.1
+    with pytest.raises(NotFound, match="no cell 'Cell_01' asks to join"):
+        domain.directory.forget_candidate(NAME)
+    assert domain.join(cell).certificate
+
+
+def test_a_cell_made_anew_takes_the_place_of_its_silent_predecessor(
+    domain: Domain, cell: CellIdentity, impostor: CellIdentity
+):
     domain.join(cell)
     domain.now += DEAD_AFTER + 0.1
-    assert domain.directory.candidates() == []
-    with pytest.raises(NotFound, match="no cell 'Cell_01' asks to join"):
-        domain.directory.candidate(NAME)
+    domain.join(impostor, "10.0.0.2")
+    (candidate,) = domain.directory.candidates()
+    assert (candidate.fingerprint, candidate.address, candidate.alive) == (impostor.fingerprint, "10.0.0.2", True)
+    assert domain.directory.impostors() == []
 
 
 @pytest.mark.parametrize("added", [False, True])
@@ -195,7 +225,7 @@ def test_bad_requests(domain: Domain, cell: CellIdentity, name: str, request_tex
 
 
 def test_flood_of_names_is_bounded(domain: Domain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(directory, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(applicants, "MOST_REMEMBERED", 2)
     cells = [CellIdentity(folder(tmp_path, name), name) for name in ("Cell_1", "Cell_2", "Cell_3")]
     domain.join(cells[0])
     domain.join(cells[1])

@@ -22,6 +22,7 @@ class CoreWithCells:
         self.pooled = list(pooled)
         self.refusals = refusals
         self.changes: list[str] = []
+        self.offline: set[str] = set()
 
     def call(self, method: str, path: str) -> Reply:
         if self.refusals:
@@ -33,7 +34,8 @@ class CoreWithCells:
             self.pooled.append(name)
             self.changes.append(path)
         names = self.pooled if path.endswith("/default") else self.unallocated
-        cells = [{"name": name, "address": "10.0.0.1", "enabled": True, "alive": True} for name in names]
+        alive = {name: name not in self.offline for name in names}
+        cells = [{"name": name, "address": "10.0.0.1", "enabled": True, "alive": alive[name]} for name in names]
         return Reply(200, msgspec.json.encode(cells))
 
 
@@ -55,6 +57,16 @@ def test_a_cell_in_the_pool_is_left_alone() -> None:
 
 def test_without_a_cell_there_is_nothing_to_do_yet() -> None:
     assert not enrol(client(CoreWithCells()))
+
+
+def test_a_cell_that_is_offline_is_passed_over() -> None:
+    core = CoreWithCells("gone", "nano-ab")
+    core.offline.add("gone")
+    assert enrol(client(core))
+    assert core.changes == ["/api/v1/compute_pool_cells/default/nano-ab"]
+    core = CoreWithCells("gone")
+    core.offline.add("gone")
+    assert not enrol(client(core))
 
 
 def test_a_core_that_is_not_there_yet_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ from collections import defaultdict
 
 import msgspec
 
-from nano_appliance.link.directory import Candidate, Directory
+from nano_appliance.link.applicants import Candidate
+from nano_appliance.link.directory import Directory
 from nano_appliance.link.operations import ENTER_POOL, LEAVE_POOL
 from nano_appliance.model.allocation import provider_of
 from nano_appliance.model.errors import Conflict, NanoError, NotFound, Unavailable
@@ -61,8 +62,16 @@ class Cells:
         self._telling: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def unallocated(self) -> list[CellObject]:
-        """Cells that ask to join and were not added yet."""
+        """Cells that asked to join and were not added yet; those that are offline can be forgotten."""
         return [self._unallocated(candidate) for candidate in self._directory.candidates()]
+
+    def forget(self, cell: str) -> None:
+        """Drop an offline cell that is in no pool; it shows up again when it asks again.
+
+        Raises NotFound, and Conflict while it is online.
+        """
+        self._directory.forget_candidate(cell)
+        logger.info("cell %s, which is in no pool, was forgotten", cell)
 
     def in_pool(self, pool: str) -> list[CellObject]:
         """The cells of a pool by name; raises NotFound."""
@@ -195,7 +204,13 @@ class Cells:
     def _unallocated(self, candidate: Candidate) -> CellObject:
         state, message = self._conflict(candidate.name) or (CellState.FINE, "")
         return CellObject(
-            name=candidate.name, address=candidate.address, enabled=True, alive=True, state=state.value, message=message
+            name=candidate.name,
+            address=candidate.address,
+            enabled=True,
+            alive=candidate.alive,
+            state=state.value,
+            message=message,
+            fingerprint=candidate.fingerprint,
         )
 
     def _member(self, name: str, membership: Membership) -> CellObject:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from nano_appliance.link import operations
+from nano_appliance.link.cell_identity import CellIdentity
 from nano_appliance.link.cell_link import CellLink, Stamp
 from nano_appliance.link.console_tickets import Screen
 from nano_appliance.link.images import send_image
@@ -107,6 +108,7 @@ class ScriptedCell:
             handlers={operation: self._handler(operation) for operation in ORDERS},
             make_report=self._report,
         )
+        self.fingerprint = CellIdentity(folder / "cert", name).fingerprint
 
     def start(self) -> None:
         self.link.start()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nano_appliance.link import applicants
 from nano_appliance.link.operations import ENTER_POOL, LEAVE_POOL
 from nano_appliance.model.errors import NanoError, Unavailable
 from nano_appliance.roles.core import cell_states
@@ -41,8 +42,18 @@ def _removed(core: RunningCore, pool: str, cell: str) -> bool:
     return True
 
 
+def _waiting(core: RunningCore, name: str) -> list[dict[str, object]]:
+    return [each for each in core.get("/compute_pool_cells/") if each["name"] == name]
+
+
 def test_a_cell_is_added_told_its_pool_and_removed(core: RunningCore, newcomer: ScriptedCell) -> None:
-    waiting = {"name": newcomer.name, "address": ADDRESS, "enabled": True, "alive": True}
+    waiting = {
+        "name": newcomer.name,
+        "address": ADDRESS,
+        "enabled": True,
+        "alive": True,
+        "fingerprint": newcomer.fingerprint,
+    }
     assert waiting in core.get("/compute_pool_cells/")
     assert core.get("/compute_pool_cells/default") == []
     assert core.send("POST", f"/compute_pool_cells/default/{newcomer.name}") == ""
@@ -58,6 +69,26 @@ def test_a_cell_is_added_told_its_pool_and_removed(core: RunningCore, newcomer: 
     assert core.get("/compute_pool_cells/default") == []
     eventually(lambda: waiting in core.get("/compute_pool_cells/"), "it asks to join once more")
     assert newcomer.given(LEAVE_POOL)
+
+
+def test_an_offline_cell_in_no_pool_is_shown_until_it_is_forgotten(
+    core: RunningCore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = ScriptedCell(tmp_path, core.domain, "Cell_passing_by")
+    guest.start()
+    eventually(lambda: _waiting(core, guest.name), "it asks to join")
+    forget = f"/unallocated_cells/{guest.name}"
+    with pytest.raises(NanoError, match=f"cell '{guest.name}' is online: only an offline cell can be forgotten"):
+        core.send("DELETE", forget)
+    guest.stop()
+    monkeypatch.setattr(applicants, "DEAD_AFTER", -1.0)
+    assert [each["alive"] for each in _waiting(core, guest.name)] == [False]
+    with pytest.raises(NanoError, match=f"cell '{guest.name}' is offline"):
+        core.send("POST", f"/compute_pool_cells/default/{guest.name}")
+    assert core.send("DELETE", forget) == ""
+    assert _waiting(core, guest.name) == []
+    with pytest.raises(NanoError, match=f"no cell '{guest.name}' asks to join"):
+        core.send("DELETE", forget)
 
 
 def test_unknown_cells_and_pools(core: RunningCore, newcomer: ScriptedCell) -> None:

@@ -30,6 +30,10 @@ class PoolCellHandlers:
         """Cells in no pool."""
         return self.cells.unallocated()
 
+    def forget(self, request: Request, _caller: Caller) -> None:
+        """A cell in no pool less."""
+        self.cells.forget(request.arguments["cell"])
+
     def list(self, request: Request, _caller: Caller) -> list[CellObject]:
         """The cells of a pool by name."""
         return self.cells.in_pool(request.arguments["pool"])
@@ -62,3 +66,8 @@ def routes(handlers: PoolCellHandlers) -> tuple[Route[Caller], ...]:
         Route("PUT", "/api/v1/compute_pool_cells/<pool>/<cell>", handlers.enable),
         Route("DELETE", "/api/v1/compute_pool_cells/<pool>/<cell>", handlers.remove),
     )
+
+
+def own_routes(handlers: PoolCellHandlers) -> tuple[Route[Caller], ...]:
+    """Routes that the contract does not know."""
+    return (Route("DELETE", "/api/v1/unallocated_cells/<cell>", handlers.forget),)

@@ -58,6 +58,7 @@ def own_routes(core: Core) -> tuple[Route[Caller], ...]:
     return (
         *console_tickets.routes(console_tickets.ConsoleTicketHandlers(core.console)),
         *guest_changes.own_routes(guest_changes.GuestChangeHandlers(core.settings, core.renaming, core.access)),
+        *pool_cells.own_routes(pool_cells.PoolCellHandlers(core.cells)),
         *tasks.routes(tasks.TaskHandlers(core.tasks)),
         *portal_certificates.routes(portal_certificates.PortalCertificateHandlers(core.link)),
     )

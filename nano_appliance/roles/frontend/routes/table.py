@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nano_appliance.model.caller import DISK_IMAGE
+from nano_appliance.model.menu import Menu
 from nano_appliance.rest.answer import RawAnswer, Result
 from nano_appliance.rest.request import Request
 from nano_appliance.roles.frontend.api.description import get_description
@@ -10,7 +11,7 @@ from nano_appliance.roles.frontend.api.downloads import issue_token
 from nano_appliance.roles.frontend.api.sessions import log_out, revoke, show_sessions, who_am_i
 from nano_appliance.roles.frontend.browser_rules import PREFLIGHT_HEADERS
 from nano_appliance.roles.frontend.gateway import forward
-from nano_appliance.roles.frontend.permission import OPEN, SESSION, owned
+from nano_appliance.roles.frontend.permission import OPEN, SESSION, owned, room
 from nano_appliance.roles.frontend.route import FrontendRoute, Visit
 from nano_appliance.roles.frontend.routes.accounts import GROUP_ROUTES, ROLE_ROUTES, USER_ROUTES
 from nano_appliance.roles.frontend.routes.addresses import ADDRESS_POOL_ROUTES
@@ -53,11 +54,13 @@ OWN_ROUTES = (
     R("POST", f"{DISK}/download_tokens/", issue_token, needs=owned(DISK_IMAGE), reads=True),
     *TOKEN_ROUTES,
     change("/qos/cpu_limit", "limit CPU of instance {id} to {cpu_limit} percent of each core"),
+    R("DELETE", "/unallocated_cells/<cell>", forward, needs=room(Menu.COMPUTE_POOL), log="forget cell {cell}"),
     R("GET", "/openapi.json", get_description, needs=OPEN),
     R("GET", "/tasks/", forward, needs=SESSION),
     R("GET", "/tasks/<id>", forward, needs=SESSION),
 )
-"""Routes the contract does not know: who is logged in, tokens, links for downloads, CPU limit, tasks, this API."""
+"""Routes the contract does not know: who is logged in, tokens, links for downloads, CPU limit, offline cells, tasks,
+this API."""
 
 
 def preflight(_request: Request, visit: Visit) -> Result:
