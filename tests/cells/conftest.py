@@ -1,4 +1,4 @@
-"""Hosts for the tests of this folder: three of them for each file, that no test leaves in trouble."""
+"""Hosts for the tests of this folder, and a domain of three cells, that no test leaves in trouble."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 from tests.lab.hosts.cloud import Cloud
 from tests.lab.hosts.lab import Lab, temporary_lab
 
+SMALL_DISK = 48 << 20
+
 
 @pytest.fixture(scope="module")
 def three_hosts() -> Iterator[Lab]:
@@ -18,27 +20,36 @@ def three_hosts() -> Iterator[Lab]:
 
 @pytest.fixture
 def lab(three_hosts: Lab) -> Iterator[Lab]:
-    """The three hosts, on and with all links well."""
+    """Three hosts without roles, on and with all links well; the same ones for all tests of a file."""
     yield three_hosts
-    three_hosts.links.heal()
-    for host in three_hosts.hosts:
-        if host.is_on:
-            host.thaw()
-    three_hosts.power_on(*(host for host in three_hosts.hosts if not host.is_on))
+    _put_right(three_hosts)
 
 
-@pytest.fixture(scope="module")
-def whole_cloud(three_hosts: Lab) -> Iterator[Cloud]:
-    """Core and frontend on h1 and a cell on each host, all of them in the pool `default`."""
-    made = Cloud(three_hosts, three_hosts.hosts[0], three_hosts.hosts)
-    made.start()
-    made.enrol()
-    yield made
-    made.close()
+@pytest.fixture(scope="session")
+def three_cells() -> Iterator[Cloud]:
+    with temporary_lab(3) as lab:
+        for host in lab.hosts:
+            host.give_small_disk(SMALL_DISK)
+        made = Cloud(lab, lab.hosts[0], lab.hosts)
+        made.start()
+        made.enrol()
+        yield made
+        made.close()
 
 
 @pytest.fixture
-def cloud(whole_cloud: Cloud, lab: Lab) -> Cloud:
-    """The same; a test that changes it puts it right."""
-    assert whole_cloud.lab is lab
-    return whole_cloud
+def cloud(three_cells: Cloud) -> Iterator[Cloud]:
+    """Core and frontend on h1, a cell with a disk of SMALL_DISK bytes on each host, all in the pool `default`.
+
+    A test that changes more than links puts it right.
+    """
+    yield three_cells
+    _put_right(three_cells.lab)
+
+
+def _put_right(lab: Lab) -> None:
+    lab.links.heal()
+    for host in lab.hosts:
+        if host.is_on:
+            host.thaw()
+    lab.power_on(*(host for host in lab.hosts if not host.is_on))

@@ -68,6 +68,10 @@ class Cloud:
             api_key=self._credential.key,
         )
         self._write(self.core, "frontend", "frontend.cfg", portal)
+        self.configure_cells()
+
+    def configure_cells(self) -> None:
+        """Write those of the cells only."""
         told = "" if self._multicast else self.core.address
         for host in self.cells:
             self._write(host, "cell", "domain.cfg", DomainConfiguration(domain=self._domain, core_address=told))

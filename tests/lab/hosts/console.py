@@ -109,6 +109,16 @@ VERBS: dict[str, tuple[str, str, Callable[[Lab, Arguments], object]]] = {
     "stop": ("host role", "end a role in order", lambda lab, told: lab.host(told.host).stop_role(told.role)),
     "kill": ("host role", "end a role with SIGKILL", lambda lab, told: lab.host(told.host).kill_role(told.role)),
     "move": ("host address", "give a host another address", lambda lab, told: lab.host(told.host).move(told.address)),
+    "small-disk": (
+        "host number",
+        "let a host have a new disk of so many bytes for its volumes",
+        lambda lab, told: lab.host(told.host).give_small_disk(told.number),
+    ),
+    "fill-disk": (
+        "host number",
+        "leave so many bytes of a host's disk for volumes",
+        lambda lab, told: lab.host(told.host).fill_disk(told.number),
+    ),
     "pull": ("host", "pull the cable out of a host", lambda lab, told: lab.links.pull(told.host)),
     "cut": ("host other", "let nothing pass between two", lambda lab, told: lab.links.cut(told.host, told.other)),
     "cut-one-way": (

@@ -26,6 +26,7 @@ from tests.lab.patience import StepFailed, eventually
 from tests.lab.processes import role_process
 from tests.lab.running_nano import program
 
+VOLUMES = "/var/lib/libvirt/images"
 UP_PATIENCE = 90.0
 JOIN_GROUPS = 'for group in $0; do echo 0 >"$group/cgroup.procs"; done; exec "$@"'
 
@@ -193,6 +194,34 @@ class Host:
     def log_of(self, role: str) -> str:
         """What a role has written to its log."""
         return self.module(role).log_file.read_text(errors="replace")
+
+    # --- disk ------------------------------------------------------------------------------------------------------
+
+    def give_small_disk(self, size: int) -> None:
+        """Let the folder of its volumes be a disk of so many bytes, new and empty; it is gone with the power.
+
+        To be given before the cell starts, which makes its folders there.
+        """
+        self.run("mkdir", "--parents", VOLUMES)
+        self.run("mount", "-t", "tmpfs", "-o", f"size={size}", "disk", VOLUMES)
+
+    def change_small_disk(self, options: str) -> None:
+        """Mount the small disk with other options: `size=BYTES`, `ro` as disks do that are about to fail, `rw`."""
+        self.run("mount", "-o", f"remount,{options}", VOLUMES)
+
+    def fill_disk(self, left: int) -> None:
+        """Leave so many bytes of the disk of its volumes, give or take a block; raises ValueError when it has less."""
+        available = int(self.run("stat", "--file-system", "--format", "%a", VOLUMES)) * self._block_size()
+        if available < left:
+            raise ValueError(f"{self.name} has {available} bytes left")
+        self.run("fallocate", "--length", str(available - left), f"{VOLUMES}/filling")
+
+    def empty_disk(self) -> None:
+        """Take away what `fill_disk` put there."""
+        self.run("rm", "--force", f"{VOLUMES}/filling")
+
+    def _block_size(self) -> int:
+        return int(self.run("stat", "--file-system", "--format", "%S", VOLUMES))
 
     # --- network ---------------------------------------------------------------------------------------------------
 
