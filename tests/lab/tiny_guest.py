@@ -2,6 +2,7 @@
 
 It takes an address by DHCP, answers ping, serves HTTP on port 80 and a shell on TCP port 7777, obeys the power button
 and the guest agent, reads a NoCloud seed, and tells its marks (`TINY-…`) on the first serial line, if it has one.
+With `count DISK` it writes a checksummed sequence that `counting` judges, and goes on with it after each start.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ SCRIPTS = {
     "power_button": "etc/acpi/PWRF/00000080",
     "chpasswd": "sbin/chpasswd",
     "shutdown": "sbin/shutdown",
+    "count": "sbin/count",
 }
 """Our own files, by where they lie in the guest."""
 
