@@ -73,6 +73,7 @@ def addresses(furniture: Furniture) -> dict[str, str]:
         "media-images": "/admin/media_images",
         "address-pools": "/admin/address_pools",
         "address-pool": f"/admin/address_pools/{furniture.addresses}",
+        "storage-pools": "/admin/storage_pools",
         "system-templates": "/admin/system_templates",
         "security-policies": "/admin/security_policies",
         "security-policy": f"/admin/security_policies/{furniture.policy}",

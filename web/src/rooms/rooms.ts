@@ -2,6 +2,7 @@
 import ClusterIcon from "@patternfly/react-icons/dist/esm/icons/cluster-icon";
 import CogsIcon from "@patternfly/react-icons/dist/esm/icons/cogs-icon";
 import CompactDiscIcon from "@patternfly/react-icons/dist/esm/icons/compact-disc-icon";
+import DatabaseIcon from "@patternfly/react-icons/dist/esm/icons/database-icon";
 import EyeIcon from "@patternfly/react-icons/dist/esm/icons/eye-icon";
 import HddIcon from "@patternfly/react-icons/dist/esm/icons/hdd-icon";
 import HistoryIcon from "@patternfly/react-icons/dist/esm/icons/history-icon";
@@ -42,6 +43,7 @@ const RolesPage = lazy(() => import("./users/RolesPage"));
 const MediaImagesPage = lazy(() => import("./images/MediaImagesPage"));
 const AddressPoolsPage = lazy(() => import("./address-pools/AddressPoolsPage"));
 const AddressPoolPage = lazy(() => import("./address-pools/AddressPoolPage"));
+const StoragePoolsPage = lazy(() => import("./storage-pools/StoragePoolsPage"));
 const TemplatesPage = lazy(() => import("./templates/TemplatesPage"));
 const PoliciesPage = lazy(() => import("./policies/PoliciesPage"));
 const PolicyPage = lazy(() => import("./policies/PolicyPage"));
@@ -78,6 +80,12 @@ export const ROOMS: readonly Room[] = [
       { path: "/admin/address_pools", Component: AddressPoolsPage },
       { path: "/admin/address_pools/:pool", Component: AddressPoolPage },
     ],
+  },
+  {
+    menu: "storage_pool",
+    title: "storagePools",
+    Icon: DatabaseIcon,
+    pages: [{ path: "/admin/storage_pools", Component: StoragePoolsPage }],
   },
   {
     menu: "instance",

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useAddressPools } from "../../api/address-pools";
 import { type ComputePool, useComputePools } from "../../api/compute-pools";
+import { useStoragePools } from "../../api/storage-pools";
 import { Collection } from "../../shell/Collection";
 import { RoomPage } from "../../shell/RoomPage";
 import { choicesOf, hasChoices } from "./choices";
@@ -19,9 +20,14 @@ export default function ComputePoolsPage() {
   const { t } = useTranslation();
   const pools = useComputePools();
   const networks = useAddressPools();
+  const storages = useStoragePools();
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
-  const choices = choicesOf(pools.data ?? [], networks.data?.map(({ name }) => name) ?? []);
+  const choices = choicesOf(
+    pools.data ?? [],
+    networks.data?.map(({ name }) => name) ?? [],
+    storages.data?.map(({ name }) => name) ?? [],
+  );
   const create = (
     <Button variant="primary" onClick={() => setOpen({ dialog: "create" })}>
       {t("pools.create")}

@@ -1,4 +1,4 @@
-/** What a compute pool can be given: the address pools there are, and the storage pools that are in use. */
+/** What a compute pool can be given: the address pools and the storage pools there are. */
 import type { ComputePool } from "../../api/compute-pools";
 
 export interface Choices {
@@ -10,9 +10,13 @@ function names(all: readonly string[]): string[] {
   return [...new Set(all.filter(Boolean))].sort();
 }
 
-export function choicesOf(pools: readonly ComputePool[], networks: readonly string[]): Choices {
+export function choicesOf(
+  pools: readonly ComputePool[],
+  networks: readonly string[],
+  storages: readonly string[],
+): Choices {
   return {
-    storages: names(pools.map(({ storage }) => storage)),
+    storages: names([...storages, ...pools.map(({ storage }) => storage)]),
     networks: names([...networks, ...pools.map(({ network }) => network)]),
   };
 }
