@@ -17,13 +17,10 @@ from nano_appliance.bridge.program import run_to_end
 from nano_appliance.bridge.survey import BRIDGE
 from nano_appliance.bridge.work_folder import Order, WorkFolder, restore_files, write_files
 from nano_appliance.host.files import atomic_write
-from nano_appliance.host.interfaces import interface_named
 from nano_appliance.model.errors import NanoError, Unavailable
 
 LONGEST_UNDO = 400.0
 """Seconds that a program may take while everything is put back; a DHCP client may look for its server for 300."""
-
-UNDO_ATTEMPTS = 3
 
 SECOND_NET = 10
 """Seconds after the worker's own roll-back at which NetworkManager does it, should all our processes be gone."""
@@ -67,7 +64,7 @@ def restore(plan: Plan, folder: WorkFolder, tell: Tell) -> None:
         partial(_roll_back, folder),
         partial(_run, plan.undo_first, tell),
         partial(restore_files, plan),
-        partial(_undo, plan, tell),
+        partial(_run, plan.undo, tell),
     ):
         try:
             part()
@@ -86,15 +83,6 @@ def is_back(plan: Plan) -> str:
 def _roll_back(folder: WorkFolder) -> None:
     if folder.checkpoint.exists():
         checkpoint.roll_back(folder.checkpoint.read_text("ascii"))
-
-
-def _undo(plan: Plan, tell: Tell) -> None:
-    """Until the interface is itself again: the first time something may still be under way that changes it."""
-    for _ in range(UNDO_ATTEMPTS):
-        _run(plan.undo, tell)
-        there = interface_named(plan.interface.name)
-        if there is not None and there.hardware_address == plan.interface.hardware_address:
-            break
 
 
 def _run(commands: Sequence[Command], tell: Tell, deadline: float | None = None) -> None:

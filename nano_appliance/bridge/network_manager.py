@@ -70,18 +70,10 @@ def plan(interface: Interface, profile: Mapping[str, str], ports: Sequence[str] 
             *(_nmcli("connection", "up", each) for each in (uuid, *ports)),
         ),
         checkpoint=True,
-        undo=_ports_in_order(uuid, ports) if ports else (),
+        # A bond is not made anew by going back to a checkpoint, when it had become the port of a bridge meanwhile. Its
+        # first port brings it along, and gives it its hardware address, to which a DHCP server lends its address.
+        undo=tuple(_nmcli("connection", "up", each) for each in ports),
     )
-
-
-def _ports_in_order(bond: str, ports: Sequence[str]) -> tuple[Command, ...]:
-    """What going back to a checkpoint leaves out for a bond that had become the port of a bridge.
-
-    The first port brings the bond along, and gives it its hardware address, to which a DHCP server lends its address.
-    What was taken down does not come up by itself meanwhile, as it does after a checkpoint, in any order.
-    """
-    down = _nmcli("connection", "down", *ports, bond, may_fail=True)
-    return (down, *(_nmcli("connection", "up", each) for each in ports))
 
 
 def _bridge(interface: Interface, profile: Mapping[str, str]) -> list[str]:
@@ -97,5 +89,5 @@ def _bridge(interface: Interface, profile: Mapping[str, str]) -> list[str]:
     return words
 
 
-def _nmcli(*words: str, may_fail: bool = False) -> Command:
-    return Command(("nmcli", "--wait", str(_ACTIVATION), *words), may_fail)
+def _nmcli(*words: str) -> Command:
+    return Command(("nmcli", "--wait", str(_ACTIVATION), *words))

@@ -104,20 +104,6 @@ def test_a_gateway_that_is_gone_puts_everything_back(cable: Cable, tmp_path: Pat
     require_as_before(made, tmp_path)
 
 
-def test_the_way_back_is_gone_again_while_the_interface_is_not_itself(cable: Cable, tmp_path: Path) -> None:
-    made = plan(cable, tmp_path)
-    tried, own = tmp_path.with_suffix(".tried"), made.interface.hardware_address
-    other = f"test -e {tried} || {{ touch {tried}; ip link set {CARD} address 02:00:5e:00:00:77; }}"
-    again = f"test $(cat /sys/class/net/{CARD}/address) = {own} || ip link set {CARD} address {own}"
-    undo = (*made.undo, Command(("sh", "-c", f"if test -e {tried}; then {again}; else {other}; fi")))
-    made = msgspec.structs.replace(made, apply=(*made.apply, words("false")), undo=undo)
-    told: list[str] = []
-    with pytest.raises(NanoError, match="false failed"):
-        carry_out(Order(made, wait=20), WorkFolder(tmp_path / "work"), told.append)
-    require_as_before(made, tmp_path)
-    assert len([line for line in told if line.startswith("run sh")]) == 2
-
-
 def test_what_cannot_be_put_back_is_told_with_the_cause(cable: Cable, tmp_path: Path) -> None:
     made = plan(cable, tmp_path)
     broken = msgspec.structs.replace(
