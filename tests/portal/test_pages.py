@@ -1,4 +1,4 @@
-"""Every page in every language, theme and width: complete, quiet, inside the screen; pictures with --screenshots."""
+"""Every page in every language, theme and width: complete, quiet, accessible, inside the screen; pictures with --screenshots."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, expect
 from tests.lab.acknowledged import POOL
 from tests.lab.administrator import PASSWORD, USER
 from tests.lab.running_nano import RunningNano, fresh_nano
+from tests.portal.accessibility import barriers
 from tests.portal.conftest import Portal
 from tests.portal.furniture import Furniture, furnished
 from tests.portal.texts import BROWSER_LOCALES, LANGUAGES, sections
@@ -104,6 +105,7 @@ def test_every_page(
     )
     page = context.new_page()
     complaints: list[str] = []
+    found: list[str] = []
     page.on("console", lambda message: complaints.extend(complaint(message)))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     visitor = Visitor(page, portal.url, language)
@@ -115,6 +117,7 @@ def test_every_page(
         shown = page.inner_text("body")
         assert not MISSING_TEXT.findall(shown), f"{name} shows keys instead of texts"
         assert not page.evaluate(OVERFLOW), f"{name} is wider than its screen"
+        found.extend(f"{name}: {barrier}" for barrier in barriers(page))
 
     visitor.visit("/login")
     visitor.sees(visitor.heading("login.title"))
@@ -130,6 +133,7 @@ def test_every_page(
         look_at(name)
     context.close()
     assert complaints == []
+    assert found == []
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** What the rows can be sorted by in this column. */
   sortBy?: (row: Row) => string | number;
-  /** Where long words, such as names, may be broken. */
-  modifier?: "breakWord";
+  /** Where long words, such as names, may be broken; or that the content stays in one line. */
+  modifier?: "breakWord" | "nowrap";
 }
 
 /** The rows that are chosen, by their keys. */
@@ -84,7 +84,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               </Th>
             )}
             {columns.map(({ title, sortBy }, column) => (
-              <Th key={title} {...(sortBy ? { sort: sortOf(column) } : {})}>
+              <Th key={title} modifier="wrap" {...(sortBy ? { sort: sortOf(column) } : {})}>
                 {title}
               </Th>
             ))}

@@ -1,6 +1,5 @@
 /** About this installation: its version, how long it has run, and what an administrator should be warned of. */
 import {
-  Content,
   DescriptionList,
   DescriptionListDescription,
   DescriptionListGroup,
@@ -30,11 +29,12 @@ export default function AboutPage() {
     version: description.data?.info.version,
     zone: zone.data?.now.name,
     since: zone.data?.now.start_time,
+    licence: "MIT",
   };
   return (
     <RoomPage title={t("about.title")} subtitle={t("about.subtitle")}>
       <DescriptionList isHorizontal isCompact>
-        {(["version", "zone", "since"] as const).map((fact) => (
+        {(["version", "zone", "since", "licence"] as const).map((fact) => (
           <DescriptionListGroup key={fact}>
             <DescriptionListTerm>{t(`about.facts.${fact}`)}</DescriptionListTerm>
             <DescriptionListDescription>{facts[fact] ?? "–"}</DescriptionListDescription>
@@ -45,9 +45,6 @@ export default function AboutPage() {
         {t("about.warnings")}
       </Title>
       <Warnings />
-      <Content component="small" className="nano-section">
-        {t("about.licence")}
-      </Content>
     </RoomPage>
   );
 }

@@ -6,6 +6,7 @@ import { dashboardOf } from "./addresses";
 import { Counts } from "./Counts";
 import { DashboardPage, UsageAndInside } from "./DashboardPage";
 import { DrillCard } from "./DrillCard";
+import { FirstCell } from "./FirstCell";
 import { UsageCards } from "./UsageCards";
 
 export default function ZonePage() {
@@ -18,6 +19,7 @@ export default function ZonePage() {
       subtitle={zone.data && t("dashboard.since", { time: zone.data.now.start_time })}
       query={zone}
     >
+      {zone.data?.now.cells.every((count) => count === 0) && <FirstCell />}
       {zone.data && (
         <UsageAndInside
           title={t("rooms.computePools")}

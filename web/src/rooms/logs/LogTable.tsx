@@ -21,7 +21,7 @@ export function LogTable({ entries, selection }: LogTableProps) {
       keyOf={({ id }) => id}
       selection={selection}
       columns={[
-        { title: t("logs.time"), cell: ({ time }) => time, sortBy: ({ id }) => id },
+        { title: t("logs.time"), cell: ({ time }) => time, sortBy: ({ id }) => id, modifier: "nowrap" },
         {
           title: t("logs.who"),
           cell: ({ who, token }) => (
@@ -31,9 +31,9 @@ export function LogTable({ entries, selection }: LogTableProps) {
             </>
           ),
           sortBy: ({ who }) => who,
-          modifier: "breakWord",
+          modifier: "nowrap",
         },
-        { title: t("logs.from"), cell: ({ from }) => from || "–", sortBy: ({ from }) => from },
+        { title: t("logs.from"), cell: ({ from }) => from || "–", sortBy: ({ from }) => from, modifier: "nowrap" },
         {
           title: t("logs.what"),
           cell: ({ what, source }) => (
