@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from tests.lab.acknowledged import POOL
+from tests.lab.administrator import PASSWORD, USER
 from tests.lab.guests import make_guest, power_off, start_guest
 from tests.lab.portal_client import PortalClient
 from tests.lab.running_nano import RunningNano
@@ -40,6 +41,7 @@ def furnished(nano: RunningNano, client: PortalClient) -> Iterator[Furniture]:
     try:
         with address_pool(client) as addresses, policy_group(client) as policy:
             yield Furniture(cell, media, running, stopped, addresses, policy)
+            client.login(USER, PASSWORD)  # all pages take longer than a session lasts
     finally:
         power_off(client, running)
         for guest in (running, stopped):

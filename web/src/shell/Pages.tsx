@@ -15,11 +15,14 @@ export interface Paging {
 
 export function Pages({ paging, variant }: { paging: Paging; variant: "top" | "bottom" }) {
   const { t } = useTranslation();
+  const { total, page, perPage } = paging;
+  const first = Math.min((page - 1) * perPage + 1, total);
+  const shown = `${first} - ${Math.min(page * perPage, total)} ${t("shell.pages.of")} ${total}`;
   return (
     <Pagination
-      itemCount={paging.total}
-      page={paging.page}
-      perPage={paging.perPage}
+      itemCount={total}
+      page={page}
+      perPage={perPage}
       perPageOptions={SIZES}
       variant={variant}
       isCompact={variant === "top"}
@@ -33,7 +36,8 @@ export function Pages({ paging, variant }: { paging: Paging; variant: "top" | "b
         toNextPageAriaLabel: t("shell.pages.next"),
         toLastPageAriaLabel: t("shell.pages.last"),
         currPageAriaLabel: t("shell.pages.current"),
-        optionsToggleAriaLabel: t("shell.pages.options"),
+        // Its name begins with what is written on it, for those who speak to their computer.
+        optionsToggleAriaLabel: `${shown}, ${t("shell.pages.options")}`,
         ofWord: t("shell.pages.of"),
         page: "",
         items: "",
