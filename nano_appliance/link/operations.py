@@ -9,6 +9,7 @@ from nano_appliance.link.peer import Role
 from nano_appliance.model.authority import AuthorityCertificate, ScreenCertificate, ScreenRequest
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import (
+    AdoptInstances,
     BuildImage,
     ChangeInstance,
     ChangeSecurity,
@@ -21,6 +22,8 @@ from nano_appliance.model.orders import (
     InstanceOrder,
     OpenConsole,
     PoolSettings,
+    Release,
+    ReleaseInstances,
     RenameInstance,
     ResetSystem,
     ResizeDisk,
@@ -32,7 +35,7 @@ from nano_appliance.model.orders import (
     StopInstance,
     StoragePaths,
 )
-from nano_appliance.model.report import CellReport, InstanceReport, JoinAnswer, JoinRequest, ReportAnswer
+from nano_appliance.model.report import Adoption, CellReport, InstanceReport, JoinAnswer, JoinRequest, ReportAnswer
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -90,6 +93,8 @@ SHRINK_DISK = Operation("shrink_disk", ShrinkDisk, Done, Role.CORE, TRANSFER)
 OPEN_CONSOLE = Operation("open_console", OpenConsole, ConsoleTicket, Role.CORE, USUAL)
 STORAGE_PATHS = Operation("storage_paths", Done, StoragePaths, Role.CORE, USUAL)
 CHANGE_STORAGE_PATH = Operation("change_storage_path", ChangeStoragePath, Done, Role.CORE, USUAL)
+ADOPT_INSTANCES = Operation("adopt_instances", AdoptInstances, Adoption, Role.CORE, LONG)
+RELEASE_INSTANCES = Operation("release_instances", ReleaseInstances, Release, Role.CORE, LONG)
 ENTER_POOL = Operation("enter_pool", PoolSettings, Done, Role.CORE, USUAL)
 LEAVE_POOL = Operation("leave_pool", Done, Done, Role.CORE, USUAL)
 

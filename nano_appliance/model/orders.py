@@ -221,6 +221,25 @@ class ChangeStoragePath(msgspec.Struct, frozen=True, kw_only=True):
     path: str
 
 
+class AdoptInstances(msgspec.Struct, frozen=True, kw_only=True):
+    """Take over instances by the records beside their volumes on shared storage."""
+
+    ids: tuple[str, ...]
+
+
+class ReleaseInstances(msgspec.Struct, frozen=True, kw_only=True):
+    """Forget instances that another cell has taken over; running ones only with `power_off`, which comes first."""
+
+    ids: tuple[str, ...]
+    power_off: bool = False
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """Which instances were not forgotten, and why, by id."""
+
+    refused: dict[str, str] = {}
+
+
 class PoolSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What a cell must know of the pool it is in.
 

@@ -41,6 +41,13 @@ class InstanceReport(msgspec.Struct, frozen=True, kw_only=True):
     state: InstanceState
 
 
+class Adoption(msgspec.Struct, frozen=True, kw_only=True):
+    """Instances that a cell has taken over, as they are there, and why it has not taken over others, by id."""
+
+    adopted: tuple[InstanceReport, ...] = ()
+    refused: dict[str, str] = {}
+
+
 class CellReport(msgspec.Struct, frozen=True, kw_only=True):
     """The cell's picture of itself, sent every two seconds and at once when something changed.
 

@@ -10,12 +10,14 @@ from nano_appliance.link.operations import Operation
 from nano_appliance.link.rpc_server import Caller, Handler
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.access import set_guest_password
+from nano_appliance.roles.cell.instances.adopt import adopt_instances
 from nano_appliance.roles.cell.instances.build_image import Send, build_image
 from nano_appliance.roles.cell.instances.change import change_instance, rename_instance, renew_console_secret
 from nano_appliance.roles.cell.instances.console import Issue, open_console
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
 from nano_appliance.roles.cell.instances.media import eject_media, insert_media
+from nano_appliance.roles.cell.instances.release import release_instances
 from nano_appliance.roles.cell.instances.reset_system import reset_system
 from nano_appliance.roles.cell.instances.resize import resize_disk
 from nano_appliance.roles.cell.instances.security import change_security
@@ -74,6 +76,8 @@ def _handlers(cell: Cell, issue: Issue, send: Send) -> dict[Operation[Any, Any],
         operations.OPEN_CONSOLE: lambda order, _caller: open_console(cell, issue, order),
         operations.STORAGE_PATHS: lambda _order, _caller: cell.volumes.pools.paths(),
         operations.CHANGE_STORAGE_PATH: lambda order, _caller: change_storage_path(cell, order),
+        operations.ADOPT_INSTANCES: lambda order, _caller: adopt_instances(cell, order),
+        operations.RELEASE_INSTANCES: lambda order, _caller: release_instances(cell, order),
         operations.ENTER_POOL: lambda order, _caller: enter_pool(cell, order),
         operations.LEAVE_POOL: lambda _order, _caller: leave_pool(cell),
     }

@@ -71,6 +71,40 @@ class Volumes:
         self._remove_files(group, _files(group))
         self._forget(group)
 
+    def take_over(self, group: VolumeGroup) -> None:
+        """Record volumes that are there, on storage that is shared; raises Conflict when there is such a record."""
+        self._record(group.system.pool, group)
+        self._records.note(group.instance)
+
+    def disown(self, instance_id: str) -> None:
+        """Forget the record of an instance's volumes; the files stay, and what is beside them on shared storage."""
+        group = self._storage.groups.get(instance_id)
+        if group is not None:
+            self._forget(group)
+
+    def is_recorded(self, instance_id: str) -> bool:
+        """True when the volumes of an instance are recorded."""
+        return self._storage.groups.get(instance_id) is not None
+
+    def is_shared(self, instance_id: str) -> bool:
+        """True when no volume of an instance is recorded that is on this cell's own disks."""
+        group = self._storage.groups.get(instance_id)
+        return group is None or all(self.pools.is_shared(volume.pool) for volume in group.volumes)
+
+    def require_present(self, group: VolumeGroup, count: int) -> None:
+        """Raise NanoError when `group`, which is not recorded here, is not of `count` volumes on the shared storage."""
+        pool = self.pools.require_shared()
+        if len(group.volumes) != count:
+            raise NotFound(f"{len(group.volumes)} of its {count} volumes are recorded")
+        for volume in group.volumes:
+            if volume.pool != pool.name:
+                raise Conflict(f"its volume {volume.name} is in storage pool '{volume.pool}', not in '{pool.name}'")
+        for path in _files(group):
+            if path.parent != Path(pool.target):
+                raise Conflict(f"its file {path} lies outside of {pool.target}")
+            if not path.is_file():
+                raise NotFound(f"its file {path} is missing")
+
     def group(self, instance_id: str) -> VolumeGroup:
         """The record of an instance's volumes and snapshots; raises NotFound when there is none."""
         group = self._storage.groups.get(instance_id)

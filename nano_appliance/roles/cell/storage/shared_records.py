@@ -9,18 +9,25 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
+from nano_appliance.host.commands import run
 from nano_appliance.host.files import atomic_write
 from nano_appliance.model.errors import NanoError
 from nano_appliance.model.instance import Instance
+from nano_appliance.model.names import check_id
 from nano_appliance.model.volume import VolumeGroup
+from nano_appliance.roles.cell.storage.attaching import LONGEST_LOOK
 from nano_appliance.roles.cell.storage.volume_pools import VolumePools
 from nano_appliance.store.instance_layout import INSTANCE
+from nano_appliance.store.record import Record
 from nano_appliance.store.storage_data import VOLUME_GROUP, StorageData
 
 logger = logging.getLogger(__name__)
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 FILE_MODE = 0o600
 RETRY_INTERVAL = 10.0
@@ -68,6 +75,20 @@ class SharedRecords:
         with self._condition:
             if not self._condition.wait_for(lambda: not self._due, seconds):
                 logger.warning("the records beside the volumes are not written yet")
+
+    def read(self, instance_id: str) -> tuple[Instance, VolumeGroup]:
+        """The records of an instance beside its volumes, whoever wrote them.
+
+        Raises Conflict when this cell shares no storage or cannot get at it, NanoError when they are not there or not
+        what they should be.
+        """
+        check_id("id", instance_id)
+        pool = self._pools.require_shared()
+        meta, volumes = _files(Path(pool.target), instance_id)
+        instance, group = _read(meta, INSTANCE), _read(volumes, VOLUME_GROUP, instance_id)
+        if instance.id != instance_id:
+            raise NanoError(f"{meta} is the record of another instance: {instance.id}")
+        return instance, group
 
     def remove(self, group: VolumeGroup) -> None:
         """Remove the records of an instance that is being deleted; raises NanoError."""
@@ -124,6 +145,14 @@ class SharedRecords:
 
 def _files(folder: Path, instance_id: str) -> tuple[Path, Path]:
     return folder / f"{instance_id}.meta", folder / f"{instance_id}.vols"
+
+
+def _read(path: Path, layout: Record[S], key: str | None = None) -> S:
+    text = run(["cat", "--", str(path)], timeout=LONGEST_LOOK, with_us=True).stdout
+    try:
+        return layout.decode(msgspec.json.decode(text), key)
+    except ValueError as error:  # also what msgspec raises
+        raise NanoError(f"{path} cannot be read: {error}") from error
 
 
 def _replace(path: Path, record: bytes) -> None:

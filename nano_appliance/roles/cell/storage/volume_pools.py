@@ -69,6 +69,18 @@ class VolumePools:
             raise Conflict(absence or f"storage pool '{name}' is not available on this cell")
         return pool
 
+    def require_shared(self) -> VolumePool:
+        """The storage that this cell shares; raises Conflict when it shares none, or cannot get at it just now."""
+        pool = self.current()
+        if not pool.is_shared:
+            raise Conflict("this cell shares no storage with others")
+        return pool
+
+    def is_shared(self, name: str) -> bool:
+        """True for a pool that other cells use as well, whether or not it can be used just now."""
+        pool = self._storage.pools.get(name)
+        return pool is not None and pool.is_shared
+
     def absence(self, name: str) -> str:
         """Why the pool with this name cannot be used just now; empty when it can."""
         pool = self._storage.pools.get(name)

@@ -1,0 +1,100 @@
+"""Taking over instances whose volumes and records lie on shared storage; touches no volume."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Sequence
+
+import msgspec
+
+from nano_appliance.model.errors import Conflict, Exhausted, NanoError
+from nano_appliance.model.instance import Instance
+from nano_appliance.model.orders import AdoptInstances
+from nano_appliance.model.report import Adoption, InstanceReport
+from nano_appliance.model.volume import VolumeGroup
+from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.console_ports import free_port
+from nano_appliance.roles.cell.domain.build import build
+from nano_appliance.roles.cell.instances.protection import restore_filter
+from nano_appliance.roles.cell.instances.release import forget
+
+logger = logging.getLogger(__name__)
+
+
+def adopt_instances(cell: Cell, order: AdoptInstances) -> Adoption:
+    """Take over instances, each wholly or not at all; one that is here already is left as it is.
+
+    They are off afterwards. Those that cannot be taken over are answered with the reason. Raises Conflict when this
+    cell shares no storage or cannot get at it, Unavailable without hypervisor.
+    """
+    cell.known_capabilities()
+    cell.volumes.pools.require_shared()
+    adopted: list[InstanceReport] = []
+    refused: dict[str, str] = {}
+    for instance_id in order.ids:
+        try:
+            adopted.append(_adopt(cell, instance_id))
+        except NanoError as error:
+            logger.warning("instance %s could not be taken over: %s", instance_id, error)
+            refused[instance_id] = error.message
+    return Adoption(adopted=tuple(adopted), refused=refused)
+
+
+def _adopt(cell: Cell, instance_id: str) -> InstanceReport:
+    with cell.registry.busy(instance_id, "its taking over"):
+        if not _is_here(cell, instance_id):
+            instance, group = cell.records.read(instance_id)
+            _check(cell, instance, group)
+            _take_over(cell, instance, group)
+            logger.info("took over instance %s (%s)", instance.name, instance.id)
+        return cell.registry.report(instance_id)
+
+
+def _is_here(cell: Cell, instance_id: str) -> bool:
+    """False for one that is half here, because this cell was killed while it took it over; that half is forgotten."""
+    if not cell.registry.knows(instance_id):
+        return False
+    if cell.volumes.is_recorded(instance_id):
+        return True
+    forget(cell, instance_id)
+    return False
+
+
+def _check(cell: Cell, instance: Instance, group: VolumeGroup) -> None:
+    if instance.deleting or not instance.created:
+        raise Conflict(f"instance '{instance.name}' is only half there")
+    if group.work is not None:
+        raise Conflict(f"{group.work.doing} of instance '{instance.name}' has not come to an end")
+    cell.host_facts().offers.require(instance.hardware)
+    cell.volumes.require_present(group, len(instance.disks))
+
+
+def _take_over(cell: Cell, found: Instance, group: VolumeGroup) -> None:
+    """Record first, as made, and the volumes second: a cell that is killed in between must never remove files."""
+    with contextlib.ExitStack() as undo:
+        instance = cell.registry.add(lambda others: _own_record(cell, found, others))
+        undo.callback(forget, cell, instance.id)
+        cell.network.take(instance)
+        cell.volumes.take_over(group)
+        restore_filter(cell, instance)
+        cell.domains.define(build(instance, cell.volumes.paths(instance.id), cell.host_facts()))
+        undo.pop_all()
+
+
+def _own_record(cell: Cell, found: Instance, others: Sequence[Instance]) -> Instance:
+    """The record of an instance as it is on this cell: the screen's port and the bridge are this cell's."""
+    limit = cell.registry.guest_limit
+    if len(others) >= limit:
+        raise Exhausted(f"the cell has {len(others)} instances already, the most it takes is {limit}")
+    taken = {card.hardware_address for other in others for card in other.interfaces}
+    for card in found.interfaces:
+        if card.hardware_address in taken:
+            raise Conflict(f"hardware address {card.hardware_address} belongs to another instance of this cell")
+    port = free_port(cell.identity.address, {other.console.port for other in others}, limit)
+    bridge = cell.network.bridge
+    return msgspec.structs.replace(
+        found,
+        console=msgspec.structs.replace(found.console, port=port),
+        interfaces=tuple(msgspec.structs.replace(card, bridge=bridge) for card in found.interfaces),
+    )

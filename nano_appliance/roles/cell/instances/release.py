@@ -1,0 +1,62 @@
+"""Forgetting instances that another cell has taken over; removes no file on shared storage."""
+
+from __future__ import annotations
+
+import logging
+
+from nano_appliance.model.errors import Conflict, NanoError, NotFound
+from nano_appliance.model.orders import Release, ReleaseInstances
+from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.packet_filter.name import filter_name
+
+logger = logging.getLogger(__name__)
+
+POWER_OFF_SECONDS = 10.0
+"""How long an instance that was powered off may take to be seen off."""
+
+
+def release_instances(cell: Cell, order: ReleaseInstances) -> Release:
+    """Forget instances whose volumes are on shared storage; one that is not here is forgotten already.
+
+    Those that run are powered off first if the order says so, and refused otherwise. Raises Unavailable without
+    hypervisor.
+    """
+    cell.domains.require_hypervisor()
+    refused: dict[str, str] = {}
+    for instance_id in order.ids:
+        try:
+            _release(cell, instance_id, power_off=order.power_off)
+        except NanoError as error:
+            logger.warning("instance %s was not released: %s", instance_id, error)
+            refused[instance_id] = error.message
+    return Release(refused=refused)
+
+
+def forget(cell: Cell, instance_id: str) -> None:
+    """Forget domain, packet filter, network and records of an instance; its volumes and what is beside them stay.
+
+    The record goes last, so that what is cut off can be taken up again. Raises NanoError.
+    """
+    cell.domains.undefine(instance_id)
+    cell.filters.undefine(filter_name(instance_id))
+    cell.volumes.disown(instance_id)
+    cell.network.release(instance_id)
+    cell.registry.remove(instance_id)
+
+
+def _release(cell: Cell, instance_id: str, *, power_off: bool) -> None:
+    with cell.registry.busy(instance_id, "its release"):
+        try:
+            name = cell.registry.even_unreadable(instance_id).name
+        except NotFound:
+            return
+        if not cell.volumes.is_shared(instance_id):
+            raise Conflict(f"the volumes of instance '{name}' are on this cell's own disks")
+        if cell.domains.is_running(instance_id):
+            if not power_off:
+                raise Conflict(f"instance '{name}' is running")
+            cell.domains.power_off(instance_id)
+            if not cell.registry.wait_until_off(instance_id, POWER_OFF_SECONDS):
+                raise Conflict(f"instance '{name}' could not be powered off")
+        forget(cell, instance_id)
+    logger.info("released instance %s (%s)", name, instance_id)
