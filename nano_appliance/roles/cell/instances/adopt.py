@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from nano_appliance.model.errors import Conflict, Exhausted, NanoError
+from nano_appliance.model.errors import Conflict, Exhausted, NanoError, Unavailable
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import AdoptInstances
 from nano_appliance.model.report import Adoption, InstanceReport
@@ -17,6 +17,7 @@ from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.console_ports import free_port
 from nano_appliance.roles.cell.domain.build import build
 from nano_appliance.roles.cell.instances.protection import restore_filter
+from nano_appliance.roles.cell.instances.registry import Busy
 from nano_appliance.roles.cell.instances.release import forget
 
 logger = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ def adopt_instances(cell: Cell, order: AdoptInstances) -> Adoption:
     """Take over instances, each wholly or not at all; one that is here already is left as it is.
 
     They are off afterwards. Those that cannot be taken over are answered with the reason. Raises Conflict when this
-    cell shares no storage or cannot get at it, Unavailable without hypervisor.
+    cell shares no storage or cannot get at it, Unavailable as `release_instances`.
     """
     cell.known_capabilities()
     cell.volumes.pools.require_shared()
@@ -35,6 +36,8 @@ def adopt_instances(cell: Cell, order: AdoptInstances) -> Adoption:
     for instance_id in order.ids:
         try:
             adopted.append(_adopt(cell, instance_id))
+        except Busy as error:
+            raise Unavailable(error.message) from error
         except NanoError as error:
             logger.warning("instance %s could not be taken over: %s", instance_id, error)
             refused[instance_id] = error.message

@@ -23,6 +23,10 @@ NEWS_OF_PROGRESS = 10
 """Percent of work under way that are worth a report of their own: a report for each would slow the work down."""
 
 
+class Busy(Conflict):
+    """Somebody else is busy with the instance; how it will be afterwards nobody can tell."""
+
+
 def _ignore(_instance_id: str) -> None:
     """What a record is told to where nobody else keeps it."""
 
@@ -226,11 +230,11 @@ class Registry:
     def busy(self, instance_id: str, doing: str) -> Iterator[None]:
         """Keep other orders about the instance away; `doing` completes the sentence "busy with ...".
 
-        Raises Conflict when somebody else is busy with it already, and not done in a moment.
+        Raises Busy when somebody else is busy with it already, and not done in a moment.
         """
         with self._condition:
             if not self._condition.wait_for(lambda: instance_id not in self._busy, timeout=PATIENCE):
-                raise Conflict(f"instance '{self._name(instance_id)}' is busy with {self._busy[instance_id]}")
+                raise Busy(f"instance '{self._name(instance_id)}' is busy with {self._busy[instance_id]}")
             self._busy[instance_id] = doing
         try:
             yield

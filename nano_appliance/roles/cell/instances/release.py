@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from nano_appliance.model.errors import Conflict, NanoError, NotFound
+from nano_appliance.model.errors import Conflict, NanoError, NotFound, Unavailable
 from nano_appliance.model.orders import Release, ReleaseInstances
 from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.instances.registry import Busy
 from nano_appliance.roles.cell.packet_filter.name import filter_name
 
 logger = logging.getLogger(__name__)
@@ -19,13 +20,16 @@ def release_instances(cell: Cell, order: ReleaseInstances) -> Release:
     """Forget instances whose volumes are on shared storage; one that is not here is forgotten already.
 
     Those that run are powered off first if the order says so, and refused otherwise. Raises Unavailable without
-    hypervisor.
+    hypervisor, and when another order is busy with one of them, maybe the same that came before: it has to be asked
+    again then.
     """
     cell.domains.require_hypervisor()
     refused: dict[str, str] = {}
     for instance_id in order.ids:
         try:
             _release(cell, instance_id, power_off=order.power_off)
+        except Busy as error:
+            raise Unavailable(error.message) from error
         except NanoError as error:
             logger.warning("instance %s was not released: %s", instance_id, error)
             refused[instance_id] = error.message

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from nano_appliance.model.errors import Conflict, NanoError
+from nano_appliance.model.errors import Conflict, NanoError, Unavailable
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import (
     AdoptInstances,
@@ -21,7 +20,6 @@ from nano_appliance.model.orders import (
     StopInstance,
 )
 from nano_appliance.model.storage_pool import StoragePool
-from nano_appliance.model.volume import VolumeWork
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.adopt import adopt_instances
 from nano_appliance.roles.cell.instances.create import create_instance
@@ -48,13 +46,11 @@ def storage(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cell(service: CellService, storage: Path) -> Iterator[Cell]:
+def cell(service: CellService, storage: Path) -> Cell:
     """A cell that uses the storage."""
     shared = StoragePool(name="shared", type="directory", target=str(storage))
     enter_pool(service.cell, PoolSettings(pool="rack", storage=shared))
-    yield service.cell
-    for instance in service.cell.registry.all():
-        release_instances(service.cell, ReleaseInstances(ids=(instance.id,), power_off=True))
+    return service.cell
 
 
 @pytest.fixture
@@ -142,6 +138,13 @@ def test_what_fails_on_the_way_leaves_nothing_here_and_all_files_there(
     assert adopt(cell, made.id) == {}
 
 
+def test_while_another_order_is_busy_nobody_can_tell(cell: Cell, made: Instance) -> None:
+    with cell.registry.busy(made.id, "its start"):
+        for ask in (release, adopt):
+            with pytest.raises(Unavailable, match="is busy with its start"):
+                ask(cell, made.id)
+
+
 def test_one_that_cannot_be_taken_over_does_not_hinder_the_others(
     cell: Cell, made: Instance, order: CreateInstance
 ) -> None:
@@ -159,10 +162,10 @@ def test_a_name_that_is_taken_here(cell: Cell, made: Instance) -> None:
     assert not cell.registry.knows(made.id)
 
 
-def test_volumes_that_are_being_worked_on(cell: Cell, made: Instance) -> None:
-    cell.volumes.begin(cell.volumes.group(made.id), VolumeWork(doing="the shrinking of a disk"))
-    cell.records.wait_until_written(PATIENCE)
+def test_volumes_that_are_being_worked_on(cell: Cell, made: Instance, storage: Path) -> None:
     release(cell, made.id)
+    record = storage / f"{made.id}.vols"
+    record.write_text(json.dumps(json.loads(record.read_bytes()) | {"work": {"doing": "the shrinking of a disk"}}))
     assert "the shrinking of a disk" in adopt(cell, made.id)[made.id]
 
 
