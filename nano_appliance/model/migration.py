@@ -38,12 +38,17 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Migration(msgspec.Struct, frozen=True, kw_only=True):
-    """The moves of one request, in their order; `reported` once somebody has been told how it went."""
+    """The moves of one request, in their order; owner and group are those of whoever asked.
+
+    It is `reported` once somebody has been told how it went.
+    """
 
     id: str
     source: str
     target: str
     moves: tuple[Move, ...]
+    owner: str = ""
+    group: str = ""
     reported: bool = False
 
     @property

@@ -20,8 +20,9 @@ class AddressObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 class GuestObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A guest; sizes in bytes, `disks` begins with the system disk.
 
-    `monitor_secret` is sent, even when empty, only where a single guest is asked for. `broken` and `notice` are this
-    release's own members: why the guest cannot be used, and which wish its host could not grant.
+    `monitor_secret` is sent, even when empty, only where a single guest is asked for. `broken`, `notice` and
+    `migrating` are this release's own members: why the guest cannot be used, which wish its host could not grant, and
+    whether it is on the way to another cell.
     """
 
     name: str
@@ -50,6 +51,7 @@ class GuestObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     qos: QosObject
     broken: str = ""
     notice: str = ""
+    migrating: bool = False
 
 
 class LiveGuestObject(GuestObject, frozen=True, kw_only=True, omit_defaults=True):
@@ -68,13 +70,15 @@ class LiveGuestObject(GuestObject, frozen=True, kw_only=True, omit_defaults=True
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where a guest lives: names of pool and cell, the cell's address.
 
-    It is `lost` when that cell is away, or does not know yet which of its guests run.
+    It is `lost` when that cell is away, or does not know yet which of its guests run, and `migrating` while it is on
+    the way to another cell.
     """
 
     pool: str = ""
     cell: str = ""
     host: str = ""
     lost: bool = False
+    migrating: bool = False
 
 
 def listed_guest(instance: Instance, state: InstanceState, place: Place) -> GuestObject:
@@ -107,6 +111,7 @@ def listed_guest(instance: Instance, state: InstanceState, place: Place) -> Gues
         qos=qos_object(instance.qos),
         broken=state.broken,
         notice=state.notice,
+        migrating=place.migrating,
     )
 
 

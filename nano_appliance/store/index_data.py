@@ -1,4 +1,4 @@
-"""The core's `data/index.data`: what it knows of instances while their cells are away, and its batches.
+"""The core's `data/index.data`: what it knows of instances while their cells are away, its batches and its migrations.
 
 The orders of batches that are not wholly begun may hold passwords for new systems.
 """
@@ -9,13 +9,18 @@ from pathlib import Path
 
 from nano_appliance.model.batch import Batch
 from nano_appliance.model.index import IndexedInstance
+from nano_appliance.model.migration import Migration
 from nano_appliance.store.data_file import DataFile
 from nano_appliance.store.json_storage import Kind, TableLayout
 from nano_appliance.store.record import Empty, Layout, Record, member, optional
 
 FILE_MODE = 0o600
 
-TABLES = {"instances": TableLayout(Kind.LIST), "batches": TableLayout(Kind.LIST, Empty.LEFT_OUT)}
+TABLES = {
+    "instances": TableLayout(Kind.LIST),
+    "batches": TableLayout(Kind.LIST, Empty.LEFT_OUT),
+    "migrations": TableLayout(Kind.LIST, Empty.LEFT_OUT),
+}
 
 INDEXED_INSTANCE = Record(
     IndexedInstance, Layout((member("pool"), member("cell"), member("instance"))), key="instance.id"
@@ -37,6 +42,22 @@ BATCH = Record(
     key="id",
 )
 
+MIGRATION = Record(
+    Migration,
+    Layout(
+        (
+            member("id"),
+            member("source"),
+            member("target"),
+            member("moves"),
+            member("owner"),
+            member("group"),
+            optional("reported"),
+        )
+    ),
+    key="id",
+)
+
 
 class IndexData(DataFile):
     """The file, with its tables. Raises Misconfigured for a damaged file."""
@@ -45,3 +66,4 @@ class IndexData(DataFile):
         super().__init__(path, TABLES, mode=FILE_MODE)
         self.instances = self.table("instances", INDEXED_INSTANCE)
         self.batches = self.table("batches", BATCH)
+        self.migrations = self.table("migrations", MIGRATION)

@@ -45,6 +45,9 @@ from nano_appliance.roles.core.instances.start import InstanceStart
 from nano_appliance.roles.core.instances.stop import InstanceStop
 from nano_appliance.roles.core.instances.work import InstanceWork
 from nano_appliance.roles.core.local_time import now
+from nano_appliance.roles.core.migrations.driver import MigrationDriver
+from nano_appliance.roles.core.migrations.migrate import InstanceMigration
+from nano_appliance.roles.core.migrations.register import MigrationRegister
 from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.placement import Placement
 from nano_appliance.roles.core.policies import Policies
@@ -88,6 +91,9 @@ class Core:
     batched_creation: BatchedCreation
     batched_orders: BatchedOrders
     batch_resumption: BatchResumption
+    migration: InstanceMigration
+    migrations: MigrationRegister
+    migration_driver: MigrationDriver
     picture: Picture
     media_images: ImageLibrary
     media_synchronisation: ImageSynchronisation
@@ -204,6 +210,8 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     batched_creation = BatchedCreation(creation, picture, driver)
     batched_orders = BatchedOrders(lookup, deletion, stop, driver)
     resumption = BatchResumption(batches, driver, batched_creation, batched_orders)
+    migrations = MigrationRegister(index_data, picture, index)
+    migration_driver = MigrationDriver(migrations, picture, orders, tasks, pools.pool_of)
     reports = Reports(
         picture=picture,
         index=index,
@@ -212,6 +220,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         deletion=deletion,
         returns=returns,
         resumption=resumption,
+        migrations=migration_driver,
     )
     return Core(
         pools=pools,
@@ -237,6 +246,9 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         batched_creation=batched_creation,
         batched_orders=batched_orders,
         batch_resumption=resumption,
+        migration=InstanceMigration(pools, picture, lookup, creations, migrations, migration_driver),
+        migrations=migrations,
+        migration_driver=migration_driver,
         picture=picture,
         media_images=media_images,
         media_synchronisation=ImageSynchronisation(media_images, tasks, timeout),

@@ -51,7 +51,8 @@ class InstanceIndex:
 
     def _write(self, cell: str, wanted: dict[str, IndexedInstance]) -> set[str]:
         """Store the entries of `cell`; returns the ids of those it had before and has no more."""
-        present = {each.instance.id: each for each in self.entries() if each.cell == cell}
+        entries = self.entries()
+        present = {each.instance.id: each for each in entries if each.cell == cell}
         if wanted == present:
             return set()
         with self._data.transaction():
@@ -60,4 +61,8 @@ class InstanceIndex:
             for instance_id, entry in wanted.items():
                 if present.get(instance_id) != entry:
                     self._data.instances.put(entry)
+        for each in entries:
+            if each.cell != cell and each.instance.id in wanted:
+                # It has moved. Should this be a report from before, that cell has to be heard again.
+                self._followed.pop(each.cell, None)
         return present.keys() - wanted.keys()

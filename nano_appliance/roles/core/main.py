@@ -48,10 +48,12 @@ def _serve(home: Path, inherited: list[socket.socket], stop: SignalPipe) -> None
             make_application(core, api), (api.address or EVERY_ADDRESS, api.port), inherited=inherited, name="core API"
         )
         core.batch_resumption.start(core.pools.cells())
+        core.migration_driver.resume()
         core.link.start()
         stack.callback(core.link.stop)
         stack.callback(core.tasks.close, STOP_PATIENCE)
         stack.callback(core.batch_resumption.stop)
+        stack.callback(core.migration_driver.stop)
         server.start()
         stack.callback(server.stop)
         logger.info("domain '%s': link port %d, API port %d", domain.domain, core.link.port, server.port)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import msgspec
 
@@ -21,6 +22,14 @@ from nano_appliance.roles.core.placed_instance import PlacedInstance
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class _Home:
+    """The cell that an instance lives on which another one may report as well."""
+
+    cell: str
+    migrating: bool
+
+
 class Picture:
     """All cells with their instances; every method may be called by any thread.
 
@@ -31,6 +40,7 @@ class Picture:
         self._alive = alive
         self._pool_of = pool_of
         self._cells: dict[str, CellPicture] = {}
+        self._homes: dict[str, _Home] = {}
         self._lock = threading.RLock()
 
     def load(self, entries: Iterable[IndexedInstance]) -> None:
@@ -76,6 +86,21 @@ class Picture:
             if known is not None:
                 picture.correct(instance_id, msgspec.structs.replace(known, state=change(known.state)))
 
+    def settle(self, instance_id: str, cell: str, *, migrating: bool) -> None:
+        """From now on an instance is shown on `cell` only, whoever else reports it, and whether it is on its way."""
+        with self._lock:
+            self._homes[instance_id] = _Home(cell, migrating)
+
+    def unsettle(self, instance_id: str) -> None:
+        """An instance is where it is reported."""
+        with self._lock:
+            self._homes.pop(instance_id, None)
+
+    def settled(self) -> set[str]:
+        """Ids of the instances that two cells may report, or for a moment after the core's start none."""
+        with self._lock:
+            return set(self._homes)
+
     def instance(self, instance_id: str) -> PlacedInstance:
         """The instance with this id, preferably where it is not lost.
 
@@ -83,7 +108,11 @@ class Picture:
         """
         with self._lock:
             homes = [cell for cell in self._cells.values() if instance_id in cell.instances]
-            found = [_placed(cell.instances[instance_id], self._place(cell)) for cell in homes]
+            found = [
+                _placed(cell.instances[instance_id], self._place(cell), self._homes.get(instance_id))
+                for cell in homes
+                if self._is_at_home(instance_id, cell.name)
+            ]
         if not found:
             raise NotFound(f"guest '{instance_id}' not found")
         if len(found) > 1:
@@ -95,7 +124,12 @@ class Picture:
         with self._lock:
             chosen = list(self._cells.values() if cells is None else map(self._cell, cells))
             places = [(cell, self._place(cell)) for cell in chosen]
-            return [_placed(each, place) for cell, place in places for each in cell.instances.values()]
+            return [
+                _placed(each, place, self._homes.get(each.instance.id))
+                for cell, place in places
+                for each in cell.instances.values()
+                if self._is_at_home(each.instance.id, cell.name)
+            ]
 
     def progress(self, instance_id: str) -> int:
         """Percent of what the instance's cell is doing with it; 0 for an unknown one."""
@@ -105,9 +139,10 @@ class Picture:
             return 0
 
     def records(self, cell: str) -> list[Instance]:
-        """The records of one cell's instances."""
+        """The records of the instances that live on one cell."""
         with self._lock:
-            return [each.instance for each in self._cell(cell).instances.values()]
+            reports = self._cell(cell).instances.values()
+            return [each.instance for each in reports if self._is_at_home(each.instance.id, cell)]
 
     def usage(self, cell: str) -> HostUsage:
         """What the cell reported last; zeros when it never did."""
@@ -137,6 +172,10 @@ class Picture:
     def _cell(self, name: str) -> CellPicture:
         return self._cells.setdefault(name, CellPicture(name))
 
+    def _is_at_home(self, instance_id: str, cell: str) -> bool:
+        home = self._homes.get(instance_id)
+        return home is None or home.cell == cell
+
     def _is_alive(self, cell: CellPicture) -> bool:
         return bool(cell.address) and not cell.stopping and self._alive(cell.name)
 
@@ -146,6 +185,8 @@ class Picture:
         return Place(pool=self._pool_of(cell.name), cell=cell.name, host=cell.address, lost=lost)
 
 
-def _placed(report: InstanceReport, place: Place) -> PlacedInstance:
+def _placed(report: InstanceReport, place: Place, home: _Home | None) -> PlacedInstance:
+    if home is not None and home.migrating:
+        place = msgspec.structs.replace(place, migrating=True)
     state = msgspec.structs.replace(report.state, running=False) if place.lost else report.state
     return PlacedInstance(instance=report.instance, state=state, place=place)

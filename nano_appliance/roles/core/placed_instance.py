@@ -38,6 +38,8 @@ class PlacedInstance(msgspec.Struct, frozen=True, kw_only=True):
 
 def count(instances: list[PlacedInstance]) -> tuple[int, int, int, int]:
     """How many are stopped, running, lost and migrating."""
-    lost = sum(instance.place.lost for instance in instances)
-    running = sum(instance.state.running and not instance.place.lost for instance in instances)
-    return len(instances) - lost - running, running, lost, 0
+    migrating = sum(instance.place.migrating for instance in instances)
+    there = [instance for instance in instances if not instance.place.migrating]
+    lost = sum(instance.place.lost for instance in there)
+    running = sum(instance.state.running and not instance.place.lost for instance in there)
+    return len(there) - lost - running, running, lost, migrating

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.pool import ComputePool, Membership
 from nano_appliance.model.scheduling import Candidate, Demand, place
+from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.roles.core.creations import Creations
 from nano_appliance.roles.core.picture import Picture
 
@@ -29,17 +30,8 @@ class Placement:
             enabled=membership.enabled,
             usage=self._picture.usage(name),
             configured=_sum(self._demands(name)),
-            obstacle=self._obstacle(pool, name),
+            obstacle=storage_obstacle(pool, self._picture.storage(name)),
         )
-
-    def _obstacle(self, pool: ComputePool, cell: str) -> str:
-        """A cell without its pool's storage would have nowhere to put volumes."""
-        if not pool.storage:
-            return ""
-        seen = self._picture.storage(cell)
-        if seen is None or seen.name != pool.storage:
-            return f"has not taken up storage pool '{pool.storage}' yet"
-        return "" if seen.attached else f"has no access to storage pool '{pool.storage}': {seen.error}"
 
     def _demands(self, cell: str) -> list[Demand]:
         """What the instances of a cell need, and what those will need that are being made there.
@@ -50,6 +42,15 @@ class Placement:
         reported = {each.id for each in records}
         promised = [each.demand for each in self._creations.on(cell) if each.order.id not in reported]
         return [*map(_demand, records), *promised]
+
+
+def storage_obstacle(pool: ComputePool, seen: StorageState | None) -> str:
+    """Why a cell that sees its storage like this has nowhere to put volumes of `pool`, as a clause after its name."""
+    if not pool.storage:
+        return ""
+    if seen is None or seen.name != pool.storage:
+        return f"has not taken up storage pool '{pool.storage}' yet"
+    return "" if seen.attached else f"has no access to storage pool '{pool.storage}': {seen.error}"
 
 
 def _demand(instance: Instance) -> Demand:

@@ -12,6 +12,7 @@ from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
 from nano_appliance.roles.core.index import InstanceIndex
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
+from nano_appliance.roles.core.migrations.driver import MigrationDriver
 from nano_appliance.roles.core.picture import Picture
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Reports:
         deletion: InstanceDeletion,
         returns: AddressReturns,
         resumption: BatchResumption,
+        migrations: MigrationDriver,
     ) -> None:
         self._picture = picture
         self._index = index
@@ -38,6 +40,7 @@ class Reports:
         self._deletion = deletion
         self._returns = returns
         self._resumption = resumption
+        self._migrations = migrations
 
     def heard(self, report: CellReport) -> None:
         """Take a report that is newer than the last one."""
@@ -49,6 +52,7 @@ class Reports:
         for instance_id in self._creations.take_abandoned(reported):
             self._remove(report.name, instance_id)
         self._returns.heard(report.name)
+        self._migrations.heard(report.name)
         if report.looked:
             self._resumption.heard(report.name)
 

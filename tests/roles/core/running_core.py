@@ -81,6 +81,7 @@ def running_core(home: Path, domain: DomainConfiguration) -> Iterator[RunningCor
     api = ApiConfiguration(credentials=(Credential(id=API_ID, key=API_KEY),))
     server = HttpServer(make_application(core, api), ("127.0.0.1", 0), name="core API")
     core.batch_resumption.start(core.pools.cells())
+    core.migration_driver.resume()
     core.link.start()
     server.start()
     try:
@@ -89,5 +90,6 @@ def running_core(home: Path, domain: DomainConfiguration) -> Iterator[RunningCor
     finally:
         server.stop()
         core.batch_resumption.stop()
+        core.migration_driver.stop()
         core.tasks.close(5)
         core.link.stop()

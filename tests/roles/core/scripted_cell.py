@@ -23,6 +23,7 @@ from nano_appliance.model.errors import Conflict, NanoError, NotFound
 from nano_appliance.model.instance import Console, Disk, Instance, InstanceState, NetworkInterface
 from nano_appliance.model.instance_change import changed as changed_instance
 from nano_appliance.model.orders import (
+    AdoptInstances,
     BuildImage,
     ChangeInstance,
     ChangeSecurity,
@@ -36,6 +37,8 @@ from nano_appliance.model.orders import (
     InstanceOrder,
     OpenConsole,
     PoolSettings,
+    Release,
+    ReleaseInstances,
     RenameInstance,
     ResetSystem,
     ResizeDisk,
@@ -47,12 +50,12 @@ from nano_appliance.model.orders import (
     StopInstance,
     StoragePaths,
 )
-from nano_appliance.model.report import CellReport, InstanceReport
+from nano_appliance.model.report import Adoption, CellReport, InstanceReport
 from nano_appliance.model.security import SecurityPolicy
 from nano_appliance.model.security_changes import changed, identity_in_instance
 from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.model.usage import HostUsage
-from nano_appliance.model.volume import Snapshot, Volume, VolumeGroup
+from nano_appliance.model.volume import LOCAL_POOL, Snapshot, Volume, VolumeGroup
 from tests.roles.core.examples import ROOMY
 from tests.roles.core.running_core import RunningCore, eventually
 
@@ -79,13 +82,18 @@ ORDERS = (
     operations.OPEN_CONSOLE,
     operations.STORAGE_PATHS,
     operations.CHANGE_STORAGE_PATH,
+    operations.ADOPT_INSTANCES,
+    operations.RELEASE_INSTANCES,
     operations.ENTER_POOL,
     operations.LEAVE_POOL,
 )
 
 
 class ScriptedCell:
-    """`refuse` and `before` say, by the name of an operation, with what it fails and what happens before it."""
+    """`refuse`, `before` and `after` say, by the name of an operation, with what it fails and what happens around it.
+
+    `shared` are the records beside the volumes, which several cells may have in common.
+    """
 
     def __init__(self, folder: Path, domain: DomainConfiguration, name: str = "Cell_525400000001") -> None:
         self.name = name
@@ -96,9 +104,11 @@ class ScriptedCell:
         self.built, self.check_sum = Path(), ""
         self.refuse: dict[str, NanoError] = {}
         self.before: dict[str, Callable[[], object]] = {}
+        self.after: dict[str, Callable[[], object]] = {}
         self.orders: list[tuple[str, Any]] = []
         self.instances: dict[str, InstanceReport] = {}
         self.snapshots: dict[str, VolumeGroup] = {}
+        self.shared: dict[str, Instance] = {}
         self._lock = threading.Lock()
         (folder / "cert").mkdir(parents=True, exist_ok=True)
         self.link = CellLink(
@@ -123,6 +133,8 @@ class ScriptedCell:
         self.folder = "/var/lib/libvirt/images"
         self.refuse.clear()
         self.before.clear()
+        self.after.clear()
+        self.shared.clear()
         self.orders.clear()
         self.instances.clear()
         self.link.wake()
@@ -174,6 +186,8 @@ class ScriptedCell:
             with self._lock:
                 answer = work(order)
             self.link.wake()
+            if operation.name in self.after:
+                self.after[operation.name]()
             return answer
 
         return handle
@@ -199,8 +213,10 @@ class ScriptedCell:
             security=order.security,
             access=order.access,
             auto_start=order.auto_start,
+            storage_pool=self.storage.name if self.storage else LOCAL_POOL,
             create_time=order.create_time,
         )
+        self.shared[order.id] = instance
         self.instances[order.id] = InstanceReport(instance=instance, state=InstanceState())
         return instance
 
@@ -323,6 +339,26 @@ class ScriptedCell:
     def _open_console(self, order: OpenConsole) -> ConsoleTicket:
         self._known(order.id)
         return self.link.issue_console(Screen("127.0.0.1", 5901), "abcdEF12")
+
+    def _adopt_instances(self, order: AdoptInstances) -> Adoption:
+        adopted = {each: self.shared[each] for each in order.ids if each in self.shared}
+        for instance_id, instance in adopted.items():
+            if instance_id not in self.instances:
+                console = msgspec.structs.replace(instance.console, port=instance.console.port + 1)
+                self._keep(
+                    InstanceReport(instance=msgspec.structs.replace(instance, console=console), state=InstanceState())
+                )
+        return Adoption(
+            adopted=tuple(self.instances[each] for each in adopted),
+            refused={each: "there is no record of it" for each in order.ids if each not in adopted},
+        )
+
+    def _release_instances(self, order: ReleaseInstances) -> Release:
+        running = {each for each in order.ids if each in self.instances and self.instances[each].state.running}
+        refused = set() if order.power_off else running
+        for instance_id in set(order.ids) - refused:
+            self.instances.pop(instance_id, None)
+        return Release(refused=dict.fromkeys(refused, "it is running"))
 
     def _enter_pool(self, settings: PoolSettings) -> Done:
         self.storage = None

@@ -16,6 +16,7 @@ from nano_appliance.roles.core.api import (
     guests,
     images,
     instances,
+    migrations,
     pool_cells,
     portal_certificates,
     searches,
@@ -50,6 +51,7 @@ def contract_routes(core: Core) -> tuple[Route[Caller], ...]:
         *snapshots.routes(snapshots.SnapshotHandlers(core.snapshots)),
         *instances.routes(instances.InstanceHandlers(core.lookup, core.start, core.stop, core.media)),
         *batches.routes(batches.BatchHandlers(core.batched_creation, core.batched_orders, core.batches, core.picture)),
+        *migrations.routes(migrations.MigrationHandlers(core.migration, core.migrations)),
     )
 
 

@@ -46,9 +46,11 @@ class InstanceLookup:
     def ready(self, caller: Caller, instance_id: str) -> PlacedInstance:
         """An instance that can take orders.
 
-        Raises as `get`, Conflict while it is being made, Unavailable while its cell is away.
+        Raises as `get`, Conflict while it is being made or migrated, Unavailable while its cell is away.
         """
         found = self.reachable(caller, instance_id)
+        if found.place.migrating:
+            raise Conflict(f"guest '{found.name}' is being migrated")
         if self._is_being_reset(found):
             raise Conflict(f"the system of guest '{found.name}' is being reset")
         if not found.instance.created or self._creations.get(instance_id) is not None:

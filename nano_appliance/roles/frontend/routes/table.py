@@ -19,6 +19,7 @@ from nano_appliance.roles.frontend.routes.batches import BATCH_ROUTES
 from nano_appliance.roles.frontend.routes.changes import DISK_ROUTES, INSTANCE_CHANGE_ROUTES, change
 from nano_appliance.roles.frontend.routes.images import DISK, IMAGE_ROUTES
 from nano_appliance.roles.frontend.routes.instances import INSTANCE_ROUTES
+from nano_appliance.roles.frontend.routes.migrations import MIGRATION_ROUTES
 from nano_appliance.roles.frontend.routes.policies import POLICY_ROUTES
 from nano_appliance.roles.frontend.routes.pools import POOL_ROUTES, STATUS_ROUTES
 from nano_appliance.roles.frontend.routes.row import BASE, R
@@ -40,6 +41,7 @@ CONTRACT_ROUTES = (
     *POLICY_ROUTES,
     *INSTANCE_ROUTES,
     *BATCH_ROUTES,
+    *MIGRATION_ROUTES,
     *INSTANCE_CHANGE_ROUTES,
     *SNAPSHOT_ROUTES,
     *DISK_ROUTES,
