@@ -128,9 +128,13 @@ class ScriptedCell:
 
     def behave_again(self) -> None:
         """Be as at the beginning: without instances, orders, warnings and bad intentions."""
-        self.warnings = ()
         self.storage = None
         self.folder = "/var/lib/libvirt/images"
+        self.behave_again_in_pool()
+
+    def behave_again_in_pool(self) -> None:
+        """The same, and keep the storage of its pool."""
+        self.warnings = ()
         self.refuse.clear()
         self.before.clear()
         self.after.clear()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,30 +11,10 @@ import pytest
 from nano_appliance.link.operations import ADOPT_INSTANCES, RELEASE_INSTANCES, START_INSTANCE
 from nano_appliance.model.errors import NanoError, Unavailable
 from nano_appliance.roles.core.migrations import driver
-from tests.roles.core.core_process import CoreProcess
 from tests.roles.core.examples import an_instance
-from tests.roles.core.guests import a_guest
+from tests.roles.core.migrating import POOL, SOURCE, TARGET, Cells, guest_on, home, migrate, outcome, two_cells, wish
 from tests.roles.core.running_core import LEE, MIRA, RunningCore, eventually
 from tests.roles.core.scripted_cell import ScriptedCell
-
-POOL = "rack"
-SOURCE, TARGET = "Cell_52540000000a", "Cell_52540000000b"
-Cells = tuple[ScriptedCell, ScriptedCell]
-
-
-def two_cells(core: RunningCore, folder: Path) -> Cells:
-    """Two cells in a pool with shared storage."""
-    core.send("POST", "/storage_pools/shared", {"type": "directory", "target": "/srv/shared"})
-    core.send("POST", f"/compute_pools/{POOL}", {"storage": "shared"})
-    made = [ScriptedCell(folder / name, core.domain, name) for name in (SOURCE, TARGET)]
-    for cell in made:
-        cell.start()
-        asking = f"{cell.name} asks to join"
-        eventually(lambda: cell.name in {each["name"] for each in core.get("/compute_pool_cells/")}, asking)  # noqa: B023
-        core.send("POST", f"/compute_pool_cells/{POOL}/{cell.name}")
-    source, target = made
-    target.shared = source.shared
-    return source, target
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +29,7 @@ def joined_cells(core: RunningCore, tmp_path_factory: pytest.TempPathFactory) ->
 def cells(core: RunningCore, joined_cells: Cells) -> Iterator[Cells]:
     yield joined_cells
     for cell in joined_cells:
-        storage = cell.storage
-        cell.behave_again()
-        cell.storage = storage
+        cell.behave_again_in_pool()
     eventually(lambda: not core.get(f"/instance_status/{POOL}"), "all instances are gone")
     core.get("/migrations/")
 
@@ -71,45 +48,6 @@ def target(cells: Cells) -> ScriptedCell:
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nano_appliance.model.migration.RETRY_INTERVAL", 0.1)
     monkeypatch.setattr(driver, "RETRY_INTERVAL", 0.1)
-
-
-def guest_on(core: RunningCore, cells: Cells, name: str = "web1", **changes: Any) -> str:
-    """A guest on the source."""
-    core.send("PUT", f"/compute_pool_cells/{POOL}/{TARGET}", {"enable": False})
-    try:
-        guest = a_guest(core, name, pool=POOL, **changes)
-    finally:
-        core.send("PUT", f"/compute_pool_cells/{POOL}/{TARGET}", {"enable": True})
-    assert guest in cells[0].instances
-    return guest
-
-
-def wish(*instances: str, **changes: str) -> dict[str, Any]:
-    body: dict[str, Any] = {"source_pool": POOL, "source_cell": SOURCE, "target_cell": TARGET}
-    return body | ({"instances": list(instances)} if instances else {}) | changes
-
-
-def migrate(core: RunningCore, *instances: str) -> str:
-    return str(core.send("POST", "/migrations/", wish(*instances))["id"])
-
-
-def outcome(core: RunningCore, migration: str) -> dict[str, Any]:
-    """What is told of a migration when it has ended."""
-
-    def look() -> dict[str, Any] | None:
-        seen: dict[str, Any] = core.get(f"/migrations/{migration}")
-        return seen if seen["finished"] else None
-
-    seen = eventually(look, "the migration ends")
-    assert seen is not None
-    return seen
-
-
-def home(core: RunningCore, guest: str) -> str:
-    """The cell that the guest is shown on, in lists as well as alone, and once."""
-    shown = [each["cell"] for each in core.get(f"/instance_status/{POOL}") if each["id"] == guest]
-    assert shown == [core.get(f"/guests/{guest}")["cell"]]
-    return str(shown[0])
 
 
 def test_a_guest_moves_with_all_that_is_known_of_it(core: RunningCore, cells: Cells) -> None:
@@ -142,11 +80,10 @@ def test_the_address_stays(core: RunningCore, cells: Cells) -> None:
         outcome(core, migrate(core, guest))
         assert core.get(f"/guests/{guest}")["internal"]["allocated_address"] == given != ""
         source.link.wake()
-        (held,) = core.get("/address_pools/net")["ranges"]
-        assert [each["instance"] for each in held["allocated"]] == [guest]
+        assert [each["instance"] for each in core.get("/address_pools/net")["allocated"]] == [guest]
         core.send("DELETE", f"/guests/{guest}")
     finally:
-        eventually(lambda: not core.get("/address_pools/net")["ranges"][0].get("allocated"), "the address comes back")
+        eventually(lambda: not core.get("/address_pools/net").get("allocated"), "the address comes back")
         core.send("PUT", f"/compute_pools/{POOL}", {"storage": "shared"})
         core.send("DELETE", "/address_pools/net")
 
@@ -330,42 +267,3 @@ def test_it_is_a_task_that_everybody_may_see(core: RunningCore, cells: Cells) ->
     outcome(core, migrate(core, guest))
     task = [each for each in core.get("/tasks/") if each["action"] == "migrate"][-1]
     assert (task["subject"], task["progress"]) == (f"{SOURCE} to {TARGET}", 100)
-
-
-MOMENTS: dict[str, tuple[int, str, str]] = {
-    "before it is taken over": (1, "before", "adopt_instances"),
-    "after it is taken over": (1, "after", "adopt_instances"),
-    "before it is forgotten": (0, "before", "release_instances"),
-    "after it is forgotten": (0, "after", "release_instances"),
-}
-
-
-@pytest.mark.parametrize("end", [CoreProcess.kill, CoreProcess.stop], ids=["killed", "stopped"])
-@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
-def test_a_core_that_ends_in_the_middle_changes_nothing(
-    process: CoreProcess, tmp_path: Path, moment: tuple[int, str, str], end: Callable[[CoreProcess], object]
-) -> None:
-    which, when, operation = moment
-    core = process.start()
-    cells = two_cells(core, tmp_path / "cells")
-    try:
-        guests = {guest_on(core, cells, name) for name in ("web1", "web2")}
-        reached, go = threading.Event(), threading.Event()
-
-        def hold() -> None:
-            reached.set()
-            assert go.wait(60)
-
-        getattr(cells[which], when)[operation] = hold
-        migration = migrate(core)
-        assert reached.wait(30)
-        end(process)
-        getattr(cells[which], when).clear()
-        go.set()
-        core = process.start()
-        assert outcome(core, migration) == {"finished": True, "progress": 100}
-        assert {guest: home(core, guest) for guest in guests} == dict.fromkeys(guests, TARGET)
-        assert (set(cells[0].instances), set(cells[1].instances)) == (set(), guests)
-    finally:
-        for cell in cells:
-            cell.stop()
