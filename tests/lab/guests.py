@@ -12,14 +12,20 @@ from tests.lab.portal_client import PortalClient
 
 
 def make_guest(
-    client: PortalClient, name: str, *, cores: int = 1, memory: int = 64 << 20, disks: Sequence[int] = (1 << 20,)
+    client: PortalClient,
+    name: str,
+    *,
+    pool: str = POOL,
+    cores: int = 1,
+    memory: int = 64 << 20,
+    disks: Sequence[int] = (1 << 20,),
 ) -> str:
     """The id of a new blank instance, once it is there; sizes in bytes.
 
     Raises PortalFailure when it is refused or cannot be made, StepFailed when it stays unfinished.
     """
     template = client.templates()[0].id
-    guest = client.create_guest(name, pool=POOL, cores=cores, memory=memory, disks=disks, template=template)
+    guest = client.create_guest(name, pool=pool, cores=cores, memory=memory, disks=disks, template=template)
     deadline = time.monotonic() + LONG_ENOUGH
     while not client.guest(guest).created:
         if time.monotonic() > deadline:

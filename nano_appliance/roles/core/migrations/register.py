@@ -39,13 +39,13 @@ class MigrationRegister:
     def add(self, migration: Migration, instances: Sequence[PlacedInstance]) -> None:
         """Take a new migration; it is on the disk when this returns.
 
-        Raises Conflict when one of its instances is being migrated already.
+        Raises Conflict when one of its instances is being migrated already, or a cell has not yet forgotten it.
         """
         with self._lock:
             settled = self._picture.settled()
             for each in instances:
                 if each.id in settled:
-                    raise Conflict(f"guest '{each.name}' is already being migrated")
+                    raise Conflict(f"guest '{each.name}' is being migrated, or a former migration is being undone")
             self._keep(migration)
 
     def put(self, migration: Migration) -> None:
