@@ -7,6 +7,7 @@ import msgspec
 from nano_appliance.model.batch import Batch, BatchAction, BatchItem, ItemState
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.index import index_entry
+from nano_appliance.model.migration import Migration, Move, Step
 from nano_appliance.store.index_data import IndexData
 from nano_appliance.store.instance_data import InstanceData
 from tests.store.samples import SAMPLES, content
@@ -46,3 +47,14 @@ def test_batches_come_back(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600, "an order may hold the password of a new system"
     IndexData(path).batches.remove("b")
     assert "batches" not in content(path)
+
+
+def test_migrations_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "index.data"
+    moves = (Move(id="1", name="ops.a", step=Step.RETURNING, error="no answer"), Move(id="2", name="ops.b"))
+    migration = Migration(id="m", source="Cell_1", target="Cell_2", owner="mira", group="ops", moves=moves)
+    IndexData(path).migrations.put(migration)
+    assert IndexData(path).migrations.all() == [migration]
+    assert set(content(path)["migrations"][0]) == {"id", "source", "target", "moves", "owner", "group"}
+    IndexData(path).migrations.remove("m")
+    assert "migrations" not in content(path)

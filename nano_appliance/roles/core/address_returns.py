@@ -64,4 +64,4 @@ class AddressReturns:
 
     def _existing(self) -> set[str]:
         pending = {creation.order.id for creation in self._creations.pending()}
-        return pending | self._picture.settled() | {each.id for each in self._picture.instances()}
+        return pending | self._picture.migrating() | {each.id for each in self._picture.instances()}

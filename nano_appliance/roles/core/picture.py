@@ -97,9 +97,14 @@ class Picture:
             self._homes.pop(instance_id, None)
 
     def settled(self) -> set[str]:
-        """Ids of the instances that two cells may report, or for a moment after the core's start none."""
+        """Ids of the instances that two cells may report."""
         with self._lock:
             return set(self._homes)
+
+    def migrating(self) -> set[str]:
+        """Ids of the instances that are on their way; just after the core's start no cell may have reported one."""
+        with self._lock:
+            return {instance_id for instance_id, home in self._homes.items() if home.migrating}
 
     def instance(self, instance_id: str) -> PlacedInstance:
         """The instance with this id, preferably where it is not lost.

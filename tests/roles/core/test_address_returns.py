@@ -86,6 +86,17 @@ def test_it_is_done_again_only_when_something_is_in_doubt(zone: Zone) -> None:
     assert zone.address_pools.holders() == set()
 
 
+def test_one_that_is_on_its_way_keeps_its_address_though_no_cell_has_it(zone: Zone) -> None:
+    zone.give("moving")
+    zone.picture.settle("moving", "Cell_b", migrating=True)
+    zone.report(*CELLS)
+    zone.returns.gone("moving")
+    assert zone.address_pools.holders() == {"moving"}
+    zone.picture.settle("moving", "Cell_a", migrating=False)
+    zone.returns.gone("moving")
+    assert zone.address_pools.holders() == set()
+
+
 def test_an_instance_that_is_on_another_cell_keeps_its_address(zone: Zone) -> None:
     zone.give("moved")
     zone.picture.created("Cell_b", an_instance("moved"))

@@ -77,3 +77,13 @@ def test_a_full_disk_is_tried_again_with_the_next_report(
     assert index.entries() == []
     index.follow("Cell_a", [an_instance()])
     assert len(index.entries()) == 1
+
+
+def test_a_report_from_before_a_move_is_put_right_by_the_next_ones(path: Path) -> None:
+    index = an_index(path)
+    index.follow("Cell_a", [an_instance()])
+    index.follow("Cell_b", [an_instance()])
+    index.follow("Cell_a", [an_instance()])  # it was on its way when the instance moved
+    index.follow("Cell_a", [])
+    index.follow("Cell_b", [an_instance()])
+    assert [(each.cell, each.instance.id) for each in an_index(path).entries()] == [("Cell_b", "i-1")]

@@ -96,3 +96,18 @@ def test_a_forgotten_cell_takes_its_instances_along(picture: Picture) -> None:
     picture.take(a_report("Cell_a", seen(an_instance())))
     picture.forget("Cell_a")
     assert picture.instances() == []
+
+
+def test_one_that_two_cells_report_is_where_it_is_settled(picture: Picture) -> None:
+    for cell in ("Cell_a", "Cell_b"):
+        picture.take(a_report(cell, seen(an_instance())))
+    for home, other, migrating in (("Cell_a", "Cell_b", True), ("Cell_b", "Cell_a", False)):
+        picture.settle("i-1", home, migrating=migrating)
+        assert [each.place.cell for each in picture.instances()] == [picture.instance("i-1").place.cell] == [home]
+        assert picture.instances([other]) == []
+        assert picture.records(other) == []
+        assert [each.id for each in picture.records(home)] == ["i-1"]
+        assert count(picture.instances()) == ((0, 0, 0, 1) if migrating else (1, 0, 0, 0))
+    picture.unsettle("i-1")
+    assert picture.settled() == set()
+    assert len(picture.instances()) == 2
