@@ -1,13 +1,18 @@
-"""Migrations that a core leaves open when it is killed or stopped: the next one goes on with them."""
+"""Migrations that a core leaves open when it is killed or stopped: the next one goes on with them.
+
+`make test` takes one of the moments, chosen by its seed, `make test-long` all.
+"""
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.lab.seed import SEED
 from tests.roles.core.core_process import CoreProcess
 from tests.roles.core.migrating import TARGET, guest_on, home, migrate, outcome, two_cells
 
@@ -19,8 +24,19 @@ MOMENTS: dict[str, tuple[int, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("end", [CoreProcess.kill, CoreProcess.stop], ids=["killed", "stopped"])
-@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+ENDS: dict[str, Callable[[CoreProcess], object]] = {"killed": CoreProcess.kill, "stopped": CoreProcess.stop}
+CASES = [(moment, end) for moment in MOMENTS for end in ENDS]
+SAMPLED = random.Random(SEED).choice(CASES)
+
+
+def marked(case: tuple[str, str]) -> object:
+    """The case as parameters; one that is not in the sample is run by `make test-long` only."""
+    moment, end = case
+    marks = [] if case == SAMPLED else [pytest.mark.long]
+    return pytest.param(MOMENTS[moment], ENDS[end], marks=marks, id=f"{end} {moment}")
+
+
+@pytest.mark.parametrize(("moment", "end"), [marked(case) for case in CASES])
 def test_a_core_that_ends_in_the_middle_changes_nothing(
     process: CoreProcess, tmp_path: Path, moment: tuple[int, str, str], end: Callable[[CoreProcess], object]
 ) -> None:
