@@ -21,12 +21,20 @@ def two_cells(core: RunningCore, folder: Path) -> Cells:
     made = [ScriptedCell(folder / name, core.domain, name) for name in (SOURCE, TARGET)]
     for cell in made:
         cell.start()
-        asking = f"{cell.name} asks to join"
-        eventually(lambda: cell.name in {each["name"] for each in core.get("/compute_pool_cells/")}, asking)  # noqa: B023
-        core.send("POST", f"/compute_pool_cells/{POOL}/{cell.name}")
+        admit(core, cell)
     source, target = made
     target.shared = source.shared
     return source, target
+
+
+def admit(core: RunningCore, cell: ScriptedCell) -> None:
+    """Put a cell that asks to join into the pool."""
+
+    def asks() -> bool:
+        return any(each["name"] == cell.name and each["alive"] for each in core.get("/compute_pool_cells/"))
+
+    eventually(asks, f"{cell.name} asks to join")
+    core.send("POST", f"/compute_pool_cells/{POOL}/{cell.name}")
 
 
 def guest_on(core: RunningCore, cells: Cells, name: str = "web1", **changes: Any) -> str:

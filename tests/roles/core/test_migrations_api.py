@@ -12,7 +12,19 @@ from nano_appliance.link.operations import ADOPT_INSTANCES, RELEASE_INSTANCES, S
 from nano_appliance.model.errors import NanoError, Unavailable
 from nano_appliance.roles.core.migrations import driver
 from tests.roles.core.examples import an_instance
-from tests.roles.core.migrating import POOL, SOURCE, TARGET, Cells, guest_on, home, migrate, outcome, two_cells, wish
+from tests.roles.core.migrating import (
+    POOL,
+    SOURCE,
+    TARGET,
+    Cells,
+    admit,
+    guest_on,
+    home,
+    migrate,
+    outcome,
+    two_cells,
+    wish,
+)
 from tests.roles.core.running_core import LEE, MIRA, RunningCore, eventually
 from tests.roles.core.scripted_cell import ScriptedCell
 
@@ -250,6 +262,21 @@ def test_a_source_that_does_not_answer_is_asked_until_it_has_forgotten(core: Run
     assert outcome(core, migration) == {"finished": True, "progress": 100}
     assert guest not in source.instances
     assert not any(order.power_off for order in source.given(RELEASE_INSTANCES))
+
+
+def test_a_source_that_was_removed_is_not_waited_for(core: RunningCore, cells: Cells) -> None:
+    source, _target = cells
+    guest = guest_on(core, cells)
+    source.refuse["release_instances"] = Unavailable("it is away")
+    migration = migrate(core, guest)
+    eventually(lambda: source.given(RELEASE_INSTANCES), "it is asked")
+    core.send("DELETE", f"/compute_pool_cells/{POOL}/{SOURCE}")
+    try:
+        assert outcome(core, migration) == {"finished": True, "progress": 100}
+        core.send("POST", f"/instances/{guest}")
+    finally:
+        source.instances.clear()
+        admit(core, source)
 
 
 def test_a_source_that_runs_it_after_all_keeps_it(core: RunningCore, cells: Cells) -> None:
