@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.lab.acknowledged import POOL
 from tests.lab.guests import make_guest, temporary_guest
-from tests.lab.hosts.cloud import Cloud
+from tests.lab.hosts.cloud import PASSWORD, USER, Cloud
 from tests.lab.patience import eventually
 from tests.lab.portal_client import PortalFailure
+from tests.portal.browser import launched_browser
+from tests.portal.visitor import PATIENCE, Visitor
 
 NEW_CORE_ADDRESS, NEW_CELL_ADDRESS = "10.77.0.100", "10.77.0.102"
 
@@ -60,16 +63,34 @@ def test_a_removed_cell_asks_to_join_again(cloud: Cloud) -> None:
     assert f"its key is {waiting.fingerprint}" in host.log_of("cell")
     with pytest.raises(PortalFailure, match="is online"):
         cloud.client.forget_cell(host.cell_name)
-    host.stop_role("cell")
-    eventually(lambda: not cloud.client.unallocated_cells()[0].alive, "it is not shown as offline")
-    with pytest.raises(PortalFailure, match="is offline"):
-        cloud.client.add_cell(POOL, host.cell_name)
-    cloud.client.forget_cell(host.cell_name)
+    cloud.client.add_cell(POOL, host.cell_name)
+    assert cloud.client.cell(POOL, host.cell_name).alive
+
+
+def test_an_offline_cell_in_no_pool_is_forgotten_in_the_portal(cloud: Cloud) -> None:
+    host = cloud.cells[2]
+    cloud.client.remove_cell(POOL, host.cell_name)
+    cloud.await_candidate(host)
+    fingerprint = cloud.client.unallocated_cells()[0].fingerprint
+    with launched_browser() as browser:
+        visitor = Visitor(browser.new_page(locale="en-US"), cloud.client.url)
+        visitor.visit("/login")
+        visitor.login(USER, PASSWORD)
+        visitor.visit(f"/admin/compute_cells/?pool={POOL}")
+        visitor.button("cells.add").first.click()
+        visitor.sees(visitor.page.get_by_text(visitor.say("cells.fingerprint", fingerprint=fingerprint)))
+        choice = visitor.page.get_by_role("radio", name=host.cell_name)
+        expect(choice).to_be_checked()
+        host.stop_role("cell")
+        expect(choice).to_be_disabled(timeout=PATIENCE)
+        with pytest.raises(PortalFailure, match="is offline"):
+            cloud.client.add_cell(POOL, host.cell_name)
+        visitor.button("cells.forgetNamed", name=host.cell_name).click()
+        visitor.sees(visitor.heading("cells.noneWaiting"))
     assert cloud.client.unallocated_cells() == ()
     host.start_role("cell")
     cloud.await_candidate(host)
     cloud.client.add_cell(POOL, host.cell_name)
-    assert cloud.client.cell(POOL, host.cell_name).alive
 
 
 def test_a_cell_with_instances_is_not_removed(cloud: Cloud) -> None:

@@ -14,6 +14,8 @@ export interface Cell {
   state?: CellState;
   /** Why the cell is in `state`. */
   message?: string;
+  /** SHA-256 of the key of a cell in no pool. */
+  fingerprint?: string;
 }
 
 export interface CellStorage {
@@ -75,6 +77,14 @@ function useCellChange<T extends CellOfPool>(change: (of: T) => Promise<string>)
 }
 
 export const useAddCell = () => useCellChange((of: CellOfPool) => call<string>("POST", cellPath(of)));
+/** Takes an offline cell off the list of those in no pool. */
+export function useForgetCell() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (cell: string) => call<string>("DELETE", `/unallocated_cells/${encodeURIComponent(cell)}`),
+    onSettled: () => queries.invalidateQueries({ queryKey: [KEY] }),
+  });
+}
 export const useRemoveCell = () => useCellChange((of: CellOfPool) => call<string>("DELETE", cellPath(of)));
 export const useEnableCell = () =>
   useCellChange(({ enable, ...of }: CellOfPool & { enable: boolean }) => call<string>("PUT", cellPath(of), { enable }));

@@ -9,7 +9,6 @@ import {
   ModalBody,
   ModalFooter,
   ModalHeader,
-  Radio,
   Spinner,
 } from "@patternfly/react-core";
 import { useState, type SyntheticEvent } from "react";
@@ -18,6 +17,7 @@ import { useTranslation } from "react-i18next";
 import { useAddCell, useUnallocatedCells } from "../../api/pool-cells";
 import { FailureNotice } from "../../shell/FailureNotice";
 import { showToast } from "../../shell/toasts";
+import { WaitingCell } from "./WaitingCell";
 
 export function AddCellDialog({ pool, onClose }: { pool: string; onClose: () => void }) {
   const { t } = useTranslation();
@@ -25,7 +25,9 @@ export function AddCellDialog({ pool, onClose }: { pool: string; onClose: () => 
   const add = useAddCell();
   const [chosen, setChosen] = useState<string | null>(null);
   const cells = [...(waiting.data ?? [])].sort((a, b) => a.name.localeCompare(b.name));
-  const cell = chosen ?? (cells.length === 1 ? cells[0]?.name : undefined);
+  const online = cells.filter(({ alive }) => alive);
+  // A cell that has gone offline meanwhile is no choice any more.
+  const cell = (online.find(({ name }) => name === chosen) ?? (online.length === 1 ? online[0] : undefined))?.name;
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -55,15 +57,12 @@ export function AddCellDialog({ pool, onClose }: { pool: string; onClose: () => 
           )}
           {cells.length > 0 && (
             <FormGroup role="radiogroup" label={t("cells.waiting")} isStack>
-              {cells.map(({ name, address, message }) => (
-                <Radio
-                  key={name}
-                  id={`cell-${name}`}
-                  name="cell"
-                  label={name}
-                  description={message ? `${address}: ${message}` : address}
-                  isChecked={cell === name}
-                  onChange={() => setChosen(name)}
+              {cells.map((each) => (
+                <WaitingCell
+                  key={each.name}
+                  cell={each}
+                  isChosen={cell === each.name}
+                  onChoose={() => setChosen(each.name)}
                 />
               ))}
             </FormGroup>
