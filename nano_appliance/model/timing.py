@@ -28,3 +28,27 @@ DOWNLOAD_LIFETIME = 300
 
 CHANNEL_LIFETIME = 15
 """A console channel or ticket must be used within this time."""
+
+LEASE_INTERVAL = 2.0
+"""A cell renews its lease on shared storage, and reads another one's, this often."""
+
+LEASE_PATIENCE = 5.0
+"""A renewal or reading of a lease that takes longer is given up and counts for nothing."""
+
+FENCE_AFTER = 15.0
+"""A cell that neither its core nor its lease has vouched for this long powers off its shared instances."""
+
+FENCING_TIME = 6.0
+"""From the moment a cell must fence itself until no instance of it touches the shared storage: the longest."""
+
+CLOCK_MARGIN = 3.0
+"""What clocks of two hosts, and timers of a busy one, may differ by in the time of a lease."""
+
+LEASE_EXPIRED_AFTER = FENCE_AFTER + FENCING_TIME + CLOCK_MARGIN
+"""A lease seen unchanged for this long, of a cell that the core has not heard for as long, has run out."""
+
+SUSPECT_AFTER = 5.0
+"""A cell silent for this long has its lease watched, so that silence and lease run out together."""
+
+SIGHT_INTERVAL = 2.0
+"""The core asks the observer of a lease this often."""

@@ -1,0 +1,30 @@
+"""The lease of a cell on shared storage: what the cell writes there, and what another cell has seen of it."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Lease(msgspec.Struct, frozen=True, kw_only=True):
+    """A content of a cell's lease; none comes twice.
+
+    `boot` is a random id of the run of the cell that wrote it, and `counter` grows with each renewal. `resting` tells
+    that this run has ended on purpose and its instances go on: the lease will not change any more, and that means
+    nothing.
+    """
+
+    cell: str
+    boot: str
+    counter: int
+    resting: bool = False
+
+
+class LeaseSight(msgspec.Struct, frozen=True, kw_only=True):
+    """What an observer can say of a lease: the seconds it has seen one and the same content, by its own clock.
+
+    `problem` tells why it can say nothing: nothing read yet, the storage does not answer, no such lease.
+    """
+
+    unchanged: float = 0.0
+    resting: bool = False
+    problem: str = ""
