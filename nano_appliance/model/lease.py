@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from nano_appliance.model.timing import LEASE_EXPIRED_AFTER
+
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """A content of a cell's lease; none comes twice.
@@ -28,3 +30,14 @@ class LeaseSight(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: float = 0.0
     resting: bool = False
     problem: str = ""
+
+
+def has_run_out(sight: LeaseSight, *, asked: float, heard: float) -> bool:
+    """True when the cell is certain to have fenced itself.
+
+    The core asked for `sight` at `asked` and had heard the cell last at `heard`, both by the core's clock. Silence must
+    have lasted when it asked: while the answer was on its way the cell may have found its storage again.
+    """
+    if sight.problem or sight.resting:
+        return False
+    return sight.unchanged >= LEASE_EXPIRED_AFTER and asked - heard >= LEASE_EXPIRED_AFTER

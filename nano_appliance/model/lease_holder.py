@@ -120,7 +120,8 @@ class LeaseHolder:
         # The guard acts by the same deadline: what comes after it comes too late, whatever it is.
         commands = self._expire(now) + self._take(event, now) + self._expire(now)
         if not self.state.fenced and self.state.deadline != deadline:
-            commands.insert(0, MoveDeadline(self.state.deadline))
+            # After a fencing, before anything starts.
+            commands.insert(sum(isinstance(each, Fence) for each in commands), MoveDeadline(self.state.deadline))
         return commands + self._renew(now)
 
     def _expire(self, now: float) -> list[HolderCommand]:

@@ -54,10 +54,11 @@ class LeaseObserver:
             case LeaseRead(lease, _, ended):
                 state.lease, state.since, state.until, state.problem = lease, ended, ended, ""
 
-    @property
-    def sight(self) -> LeaseSight:
-        """What can be said now."""
+    def sight(self, asked: float) -> LeaseSight:
+        """What can be said to somebody who asked at `asked`; only a reading that began later answers the question."""
         state = self.state
         if state.lease is None or state.problem:
             return LeaseSight(problem=state.problem)
+        if state.until < asked:
+            return LeaseSight(problem="not read since it was asked for")
         return LeaseSight(unchanged=max(0.0, state.until - state.since), resting=state.lease.resting)
