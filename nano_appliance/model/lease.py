@@ -10,9 +10,9 @@ from nano_appliance.model.timing import LEASE_EXPIRED_AFTER
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """A content of a cell's lease; none comes twice.
 
-    `boot` is a random id of the run of the cell that wrote it, and `counter` grows with each renewal. `resting` tells
-    that this run has ended on purpose and its instances go on: the lease will not change any more, and that means
-    nothing.
+    `boot` is the id of the host's start, and `counter` grows with each renewal while that lasts, whichever run of the
+    cell writes it. So a renewal that was given up and reaches the storage late is known by its number. `resting` tells
+    that the cell has stopped on purpose after this and its instances go on: nothing follows from the lease then.
     """
 
     cell: str

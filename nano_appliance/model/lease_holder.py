@@ -15,6 +15,9 @@ from nano_appliance.model.timing import FENCE_AFTER, LEASE_INTERVAL
 
 LONG_AGO, NEVER = float("-inf"), float("inf")
 
+TICKS = 1_000_000
+"""A lease's counter counts so many in a second at most."""
+
 
 class Renewal(msgspec.Struct, frozen=True, kw_only=True):
     """A lease on its way to the storage since `began`."""
@@ -24,7 +27,7 @@ class Renewal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HolderState(msgspec.Struct, kw_only=True):
-    """What one run of the cell knows; times are seconds of the host's clock.
+    """What one run of the cell knows; times are seconds since the host's start, whose id is `boot`.
 
     `core_vouched` and `lease_vouched` are when the last question of each kind that was answered had been asked. A cell
     begins `fenced`, as it cannot know what happened while it was down. `writing` is the renewal that has not ended yet.
@@ -168,7 +171,8 @@ class LeaseHolder:
             return []
         if now < state.next_renewal:
             return []
-        state.counter += 1
+        # The host's clock, so that the numbers of several runs never meet.
+        state.counter = max(state.counter + 1, int(now * TICKS))
         state.writing = Renewal(began=now, resting=state.stopping)
         state.next_renewal = now + LEASE_INTERVAL
         return [WriteLease(Lease(cell=state.cell, boot=state.boot, counter=state.counter, resting=state.stopping))]

@@ -37,8 +37,8 @@ def kinds(commands: list[HolderCommand]) -> list[type]:
     return [type(each) for each in commands]
 
 
-def lease(counter: int, *, resting: bool = False) -> WriteLease:
-    return WriteLease(Lease(cell="a", boot="1", counter=counter, resting=resting))
+def lease(moment: float, *, resting: bool = False) -> WriteLease:
+    return WriteLease(Lease(cell="a", boot="1", counter=round(moment * 1_000_000), resting=resting))
 
 
 def test_a_cell_that_just_started_neither_renews_nor_runs_anything() -> None:
@@ -48,7 +48,11 @@ def test_a_cell_that_just_started_neither_renews_nor_runs_anything() -> None:
 
 
 def test_the_core_lets_the_instances_run() -> None:
-    assert fresh().handle(CoreAnswered(1.0, granted=True), 1.5) == [MoveDeadline(1.0 + FENCE_AFTER), Resume(), lease(1)]
+    assert fresh().handle(CoreAnswered(1.0, granted=True), 1.5) == [
+        MoveDeadline(1.0 + FENCE_AFTER),
+        Resume(),
+        lease(1.5),
+    ]
 
 
 def test_an_answer_counts_from_when_it_was_asked_for() -> None:
@@ -66,14 +70,22 @@ def test_an_older_answer_that_comes_later_moves_nothing() -> None:
 def test_the_lease_is_renewed_once_in_an_interval_and_one_at_a_time() -> None:
     holder = granted()
     assert holder.handle(Tick(), LEASE_INTERVAL) == []
-    assert holder.handle(LeaseWritten(), LEASE_INTERVAL + 1) == [lease(2)]
+    assert holder.handle(LeaseWritten(), LEASE_INTERVAL + 1) == [lease(LEASE_INTERVAL + 1)]
     assert kinds(holder.handle(LeaseWritten(), LEASE_INTERVAL + 1.5)) == [MoveDeadline]
-    assert holder.handle(Tick(), 2 * LEASE_INTERVAL + 1) == [lease(3)]
+    assert holder.handle(Tick(), 2 * LEASE_INTERVAL + 1) == [lease(2 * LEASE_INTERVAL + 1)]
+
+
+def test_numbers_grow_even_when_the_clock_stands() -> None:
+    holder = granted(1.0)
+    first = holder.state.counter
+    holder.handle(LeaseNotWritten(), 1.0)
+    holder.handle(StopAsked(), 1.0)
+    assert holder.state.counter == first + 1
 
 
 def test_a_failed_renewal_is_tried_again_and_vouches_for_nothing() -> None:
     holder = granted()
-    assert holder.handle(LeaseNotWritten(), 5.0) == [lease(2)]
+    assert holder.handle(LeaseNotWritten(), 5.0) == [lease(5.0)]
     assert holder.state.deadline == FENCE_AFTER
 
 
@@ -128,7 +140,7 @@ def test_a_cell_whose_instances_were_given_away_powers_them_off() -> None:
 def test_a_stop_on_purpose_leaves_a_mark_and_no_deadline() -> None:
     holder = granted()
     assert holder.handle(StopAsked(), 1.0) == []
-    assert holder.handle(LeaseWritten(), 1.5) == [lease(2, resting=True)]
+    assert holder.handle(LeaseWritten(), 1.5) == [lease(1.5, resting=True)]
     assert holder.handle(LeaseWritten(), 1.6) == [MoveDeadline(NEVER)]
     assert holder.handle(Tick(), 1000.0) == []
 
@@ -136,9 +148,9 @@ def test_a_stop_on_purpose_leaves_a_mark_and_no_deadline() -> None:
 def test_a_stop_whose_mark_could_not_be_left_keeps_the_deadline() -> None:
     holder = granted()
     holder.handle(LeaseWritten(), 0.5)
-    assert holder.handle(StopAsked(), 1.0) == [lease(2, resting=True)]
+    assert holder.handle(StopAsked(), 1.0) == [lease(1.0, resting=True)]
     assert holder.handle(LeaseNotWritten(), 1.5) == []
-    assert holder.handle(Tick(), 1.0 + LEASE_INTERVAL) == [lease(3, resting=True)]
+    assert holder.handle(Tick(), 1.0 + LEASE_INTERVAL) == [lease(1.0 + LEASE_INTERVAL, resting=True)]
     assert holder.state.deadline == FENCE_AFTER
 
 
