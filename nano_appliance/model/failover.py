@@ -11,14 +11,32 @@ lost for certain itself, and never from another.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from nano_appliance.model.errors import Exhausted
-from nano_appliance.model.failover_case import Failover, FailoverState, Lost, Moving, Step
-from nano_appliance.model.lease import LeaseSight, has_run_out
+from nano_appliance.model.failover_case import Failover, FailoverState, Moving, Step
+from nano_appliance.model.failover_messages import (
+    Adopt,
+    Adopted,
+    FailoverCommand,
+    FailoverEvent,
+    Heard,
+    Listed,
+    MarkLost,
+    Pool,
+    Release,
+    Released,
+    Settled,
+    Sighted,
+    Tell,
+    Tick,
+    Unanswered,
+)
+from nano_appliance.model.lease_watch import LeaseWatch, Watch
 from nano_appliance.model.scheduling import Demand
 from nano_appliance.model.takeover import Survivor, best_target
-from nano_appliance.model.timing import DEAD_AFTER, SIGHT_INTERVAL, SUSPECT_AFTER
 
 RETRY_AFTER = 10.0
 """Seconds after which what failed or did not fit is tried again."""
@@ -26,156 +44,207 @@ RETRY_AFTER = 10.0
 ORDERS_AT_ONCE = 4
 """Adoptions that one cell works on at the same time."""
 
-PATIENCE_WITH_OBSERVER = 3
-"""Useless answers of an observer after which another cell is asked."""
+SHOWN_AFTER = 10.0
+"""Seconds until what a cell took over shows in the figures it reports."""
 
 
-class Pool(msgspec.Struct, frozen=True, kw_only=True):
-    """A compute pool that takes part in failover, with all its members."""
-
-    name: str
-    members: tuple[Survivor, ...]
-
-
-class Heard(msgspec.Struct, frozen=True, tag="heard"):
-    """A report of `cell` has come; with `stopping` its role ends on purpose."""
+class Promise(msgspec.Struct, frozen=True):
+    """What a cell was given at a moment and may not show in its figures yet."""
 
     cell: str
-    stopping: bool = False
-
-
-class Tick(msgspec.Struct, frozen=True, tag="tick"):
-    """Time has passed; this is how the pools are now."""
-
-    pools: tuple[Pool, ...]
-
-
-class Sighted(msgspec.Struct, frozen=True, tag="sighted"):
-    """`observer` has answered the question of `asked`, or has not, which is a problem too."""
-
-    cell: str
-    observer: str
-    asked: float
-    sight: LeaseSight
-
-
-class Listed(msgspec.Struct, frozen=True, tag="listed"):
-    """The cell of failover `number` is marked as lost, and had these instances on the shared storage."""
-
-    number: int
-    instances: tuple[Lost, ...]
-    began: str = ""
-
-
-class Adopted(msgspec.Struct, frozen=True, tag="adopted"):
-    """Order `order` is carried out, or with `problem` has failed and left nothing behind."""
-
-    number: int
-    instance: str
-    order: int
-    problem: str = ""
-
-
-class Unanswered(msgspec.Struct, frozen=True, tag="unanswered"):
-    """Nobody knows whether order `order` has been carried out."""
-
-    number: int
-    instance: str
-    order: int
-    problem: str
-
-
-class Released(msgspec.Struct, frozen=True, tag="released"):
-    """The cell of failover `number` has dropped what was taken from it, or with `problem` perhaps not."""
-
-    number: int
-    problem: str = ""
-
-
-class Settled(msgspec.Struct, frozen=True, tag="settled"):
-    """`instance` needs no place any more: it was deleted, or lives elsewhere by an administrator's hand."""
-
-    instance: str
-
-
-FailoverEvent = Heard | Tick | Sighted | Listed | Adopted | Unanswered | Released | Settled
-
-
-class AskSight(msgspec.Struct, frozen=True, tag="ask_sight"):
-    """Ask `observer` what it sees of the lease of `cell`."""
-
-    cell: str
-    observer: str
-    asked: float
-
-
-class MarkLost(msgspec.Struct, frozen=True, tag="mark_lost"):
-    """Disable the cell and let it drop its instances when it returns, both for good; then tell what it had."""
-
-    number: int
-    cell: str
-
-
-class Adopt(msgspec.Struct, frozen=True, tag="adopt"):
-    """Let `target` take over an instance by its records, and start it if told so.
-
-    The target refuses an order for an instance when it has seen a higher one.
-    """
-
-    number: int
-    instance: str
-    target: str
-    start: bool
-    order: int
-
-
-class Release(msgspec.Struct, frozen=True, tag="release"):
-    """Let the cell that came back drop these instances without touching their files; orders as for adoptions."""
-
-    number: int
-    cell: str
-    instances: tuple[str, ...]
-    order: int
-
-
-class Tell(msgspec.Struct, frozen=True, tag="tell"):
-    """Something a person should know."""
-
-    number: int
-    text: str
-
-
-FailoverCommand = AskSight | MarkLost | Adopt | Release | Tell
-
-
-class Watch(msgspec.Struct, kw_only=True):
-    """The questions about the lease of a cell that is silent."""
-
-    observer: str
-    asked: float
-    useless: int = 0
-    problem: str = ""
+    demand: Demand
+    until: float
 
 
 class FailoverMachine:
-    """The rule; `now` is seconds of the core's clock. What it knows from before a restart is in `state` only."""
+    """The rule; `now` is seconds of the core's clock. Of the time before the core's start it knows `state` only."""
 
     def __init__(self, state: FailoverState, now: float) -> None:
         self.state = state
-        self._began = now
-        self._heard: dict[str, float] = {}
-        self._resting: set[str] = set()
-        self._watches: dict[str, Watch] = {}
-        self._busy: set[int] = set()
-        """Orders, and numbers of failovers, that an answer is waited for."""
+        self._leases = LeaseWatch(now)
+        self._busy: dict[int, int] = {}
+        """Failovers whose cell is being marked or told to drop its instances: the order an answer is waited for."""
+        self._ordered: set[int] = set()
+        """Adoptions that an answer is waited for."""
         self._retry_at: dict[str, float] = {}
         self._refused: dict[str, set[str]] = {}
-        self._recent: dict[str, tuple[float, str, Demand]] = {}
+        self._promises: list[Promise] = []
 
     def granted(self, cell: str) -> bool:
-        """True when the instances of `cell` are its own: what its reports are answered."""
+        """True when the instances of `cell` are its own; what its reports are answered."""
         return self.state.owes(cell) is None
 
-    def watch(self, cell: str) -> Watch | None:
-        """How a silent cell is watched."""
-        return self._watches.get(cell)
+    def watch(self, cell: str) -> Watch:
+        """How the lease of a silent cell is watched."""
+        return self._leases.watch(cell)
+
+    def handle(self, event: FailoverEvent, now: float) -> list[FailoverCommand]:
+        """Take `event`, which happens at `now`, and tell what to do once `state` is written down."""
+        commands = self._take(event, now)
+        self.state.close_finished()
+        return commands
+
+    def _take(self, event: FailoverEvent, now: float) -> list[FailoverCommand]:
+        match event:
+            case Heard(cell, stopping):
+                self._leases.hear(cell, stopping=stopping, now=now)
+                return self._release(cell, now)
+            case Tick(pools):
+                return self._tick(pools, now)
+            case Sighted():
+                return self._sighted(event)
+            case Listed():
+                return self._listed(event)
+            case Adopted() | Unanswered():
+                return self._answered(event, now)
+            case Released(number, order, problem):
+                return self._released(number, order, problem, now)
+            case Settled(instance):
+                for moving in self._moving(instance):
+                    moving.step, moving.message = Step.ADOPTED, "has a place already"
+        return []
+
+    # Losing a cell
+
+    def _sighted(self, event: Sighted) -> list[FailoverCommand]:
+        if not self.granted(event.cell) or not self._leases.judge(event):
+            return []
+        number = self.state.next_order()
+        self.state.open[number] = Failover(number=number, pool=event.pool, cell=event.cell)
+        self._busy[number] = number
+        return [MarkLost(number, event.cell)]
+
+    def _listed(self, event: Listed) -> list[FailoverCommand]:
+        failover = self.state.open.get(event.number)
+        if failover is None or failover.listed:
+            return []
+        self._busy.pop(event.number, None)
+        # What was on its way to this cell goes elsewhere now, by the failover it belongs to already.
+        for other in self.state.open.values():
+            for moving in other.instances.values():
+                if moving.step is Step.ORDERED and moving.target == failover.cell:
+                    moving.step, moving.target = Step.WAITING, ""
+        known = {each.lost.id for other in self.state.open.values() for each in _unplaced(other)}
+        failover.listed, failover.began = True, event.began
+        failover.instances = {each.id: Moving(lost=each) for each in event.instances if each.id not in known}
+        return [Tell(failover.number, f"cell {failover.cell} is lost; its instances are started elsewhere")]
+
+    # Its coming back
+
+    def _release(self, cell: str, now: float) -> list[FailoverCommand]:
+        failover = self.state.owes(cell)
+        if failover is None or not failover.listed or failover.number in self._busy:
+            return []
+        if now < self._retry_at.get(cell, now):
+            return []
+        order = self.state.next_order()
+        self._busy[failover.number] = order
+        return [Release(failover.number, cell, tuple(failover.instances), order)]
+
+    def _released(self, number: int, order: int, problem: str, now: float) -> list[FailoverCommand]:
+        failover = self.state.open.get(number)
+        if failover is None or self._busy.get(number) != order:
+            return []
+        del self._busy[number]
+        if problem:
+            self._retry_at[failover.cell] = now + RETRY_AFTER
+            return []
+        failover.released = True
+        return [Tell(number, f"cell {failover.cell} is back and has dropped what was taken from it")]
+
+    # Finding places
+
+    def _tick(self, pools: tuple[Pool, ...], now: float) -> list[FailoverCommand]:
+        commands: list[FailoverCommand] = []
+        self._promises = [each for each in self._promises if now < each.until]
+        for failover in self.state.open.values():
+            if not failover.listed and failover.number not in self._busy:
+                self._busy[failover.number] = failover.number
+                commands.append(MarkLost(failover.number, failover.cell))
+        for pool in pools:
+            for member in pool.members:
+                if self.granted(member.name):
+                    commands += self._leases.questions(pool, member.name, now)
+            commands += self._place(pool, now)
+        return commands
+
+    def _place(self, pool: Pool, now: float) -> Iterator[Adopt]:
+        for failover in self.state.open.values():
+            if failover.pool != pool.name:
+                continue
+            for moving in sorted(_unplaced(failover), key=_urgency):
+                if moving.order in self._ordered or now < self._retry_at.get(moving.lost.id, now):
+                    continue
+                if moving.step is Step.ORDERED or self._choose(moving, pool, now):
+                    yield self._order(failover, moving)
+
+    def _choose(self, moving: Moving, pool: Pool, now: float) -> bool:
+        """Give the instance a target; False when none fits, or those that do are at work."""
+        instance = moving.lost.id
+        refused = self._refused.get(instance, set())
+        able = [each for each in pool.members if self._usable(each, now) and each.name not in refused]
+        try:
+            target = best_target(able, moving.lost, self._promised())
+        except Exhausted as reason:
+            moving.message = moving.message if refused else str(reason)
+            self._refused.pop(instance, None)
+            self._retry_at[instance] = now + RETRY_AFTER
+            return False
+        if self._load(target) >= ORDERS_AT_ONCE:
+            return False
+        moving.step, moving.target = Step.ORDERED, target
+        if moving.lost.starts:
+            self._promises.append(Promise(target, moving.lost.demand, now + SHOWN_AFTER))
+        return True
+
+    def _order(self, failover: Failover, moving: Moving) -> Adopt:
+        moving.order = self.state.next_order()
+        self._ordered.add(moving.order)
+        return Adopt(failover.number, moving.lost.id, moving.target, moving.lost.starts, moving.order)
+
+    def _answered(self, event: Adopted | Unanswered, now: float) -> list[FailoverCommand]:
+        self._ordered.discard(event.order)
+        failover = self.state.open.get(event.number)
+        moving = failover.instances.get(event.instance) if failover else None
+        if failover is None or moving is None or moving.order != event.order or moving.step is not Step.ORDERED:
+            return []
+        moving.message = event.problem
+        if isinstance(event, Unanswered):
+            self._retry_at[event.instance] = now + RETRY_AFTER
+            return []
+        if event.problem:
+            self._refused.setdefault(event.instance, set()).add(moving.target)
+            moving.step, moving.target = Step.WAITING, ""
+            return [Tell(failover.number, f"instance {event.instance} could not be taken over: {event.problem}")]
+        moving.step = Step.ADOPTED
+        return [Tell(failover.number, f"instance {event.instance} is on cell {moving.target} now")]
+
+    def _usable(self, member: Survivor, now: float) -> bool:
+        return self.granted(member.name) and not self._leases.suspect(member.name, now)
+
+    def _promised(self) -> dict[str, Demand]:
+        sums: dict[str, Demand] = {}
+        for promise in self._promises:
+            known = sums.get(promise.cell, Demand(cores=0, memory=0, disk=0))
+            sums[promise.cell] = Demand(
+                cores=known.cores + promise.demand.cores, memory=known.memory + promise.demand.memory, disk=0
+            )
+        return sums
+
+    def _load(self, target: str) -> int:
+        every = (each for failover in self.state.open.values() for each in failover.instances.values())
+        return sum(each.step is Step.ORDERED and each.target == target for each in every)
+
+    def _moving(self, instance: str) -> Iterator[Moving]:
+        for failover in self.state.open.values():
+            if instance in failover.instances:
+                yield failover.instances[instance]
+
+
+def _unplaced(failover: Failover) -> list[Moving]:
+    return [each for each in failover.instances.values() if each.step is not Step.ADOPTED]
+
+
+def _urgency(moving: Moving) -> tuple[bool, bool, str]:
+    """What starts by itself first, then what ran, then what only needs a home."""
+    return not moving.lost.auto_start, not moving.lost.ran, moving.lost.id
