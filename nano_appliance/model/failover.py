@@ -100,8 +100,9 @@ class FailoverMachine:
             case Released(number, order, problem):
                 return self._released(number, order, problem, now)
             case Settled(instance):
-                for moving in self._moving(instance):
-                    moving.step, moving.message = Step.ADOPTED, "has a place already"
+                for moving in self._all_moving():
+                    if moving.lost.id == instance:
+                        moving.step, moving.message = Step.ADOPTED, "has a place already"
         return []
 
     # Losing a cell
@@ -120,12 +121,12 @@ class FailoverMachine:
             return []
         self._busy.pop(event.number, None)
         # What was on its way to this cell goes elsewhere now, by the failover it belongs to already.
-        for other in self.state.open.values():
-            for moving in other.instances.values():
-                if moving.step is Step.ORDERED and moving.target == failover.cell:
-                    moving.step, moving.target = Step.WAITING, ""
-        known = {each.lost.id for other in self.state.open.values() for each in _unplaced(other)}
+        strays = [each for each in self._all_moving() if each.step is Step.ORDERED and each.target == failover.cell]
+        for moving in strays:
+            moving.step, moving.target = Step.WAITING, ""
+        known = {each.lost.id for each in self._all_moving() if each.step is not Step.ADOPTED}
         failover.listed, failover.began = True, event.began
+        failover.strays = tuple(each.lost.id for each in strays)
         failover.instances = {each.id: Moving(lost=each) for each in event.instances if each.id not in known}
         return [Tell(failover.number, f"cell {failover.cell} is lost; its instances are started elsewhere")]
 
@@ -139,7 +140,7 @@ class FailoverMachine:
             return []
         order = self.state.next_order()
         self._busy[failover.number] = order
-        return [Release(failover.number, cell, tuple(failover.instances), order)]
+        return [Release(failover.number, cell, (*failover.instances, *failover.strays), order)]
 
     def _released(self, number: int, order: int, problem: str, now: float) -> list[FailoverCommand]:
         failover = self.state.open.get(number)
@@ -232,13 +233,10 @@ class FailoverMachine:
         return sums
 
     def _load(self, target: str) -> int:
-        every = (each for failover in self.state.open.values() for each in failover.instances.values())
-        return sum(each.step is Step.ORDERED and each.target == target for each in every)
+        return sum(each.step is Step.ORDERED and each.target == target for each in self._all_moving())
 
-    def _moving(self, instance: str) -> Iterator[Moving]:
-        for failover in self.state.open.values():
-            if instance in failover.instances:
-                yield failover.instances[instance]
+    def _all_moving(self) -> Iterator[Moving]:
+        return (each for failover in self.state.open.values() for each in failover.instances.values())
 
 
 def _unplaced(failover: Failover) -> list[Moving]:

@@ -50,7 +50,8 @@ class Moving(msgspec.Struct, kw_only=True):
 class Failover(msgspec.Struct, kw_only=True):
     """The loss of `cell` of `pool`; `began` is for people.
 
-    `listed` once it is known which instances it had; `released` once the cell has come back and has dropped them.
+    `listed` once it is known which instances it had; `released` once the cell has come back and has dropped them, and
+    the `strays`: what it was about to take over itself when it was lost.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Failover(msgspec.Struct, kw_only=True):
     began: str = ""
     listed: bool = False
     released: bool = False
+    strays: tuple[str, ...] = ()
     instances: dict[str, Moving] = msgspec.field(default_factory=dict)
 
     @property

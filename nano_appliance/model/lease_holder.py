@@ -31,6 +31,7 @@ class HolderState(msgspec.Struct, kw_only=True):
 
     `core_vouched` and `lease_vouched` are when the last question of each kind that was answered had been asked. A cell
     begins `fenced`, as it cannot know what happened while it was down. `writing` is the renewal that has not ended yet.
+    `renewed` once a renewal has succeeded, without which a mark of resting says nothing.
     """
 
     cell: str
@@ -41,6 +42,7 @@ class HolderState(msgspec.Struct, kw_only=True):
     core_vouched: float = LONG_AGO
     lease_vouched: float = LONG_AGO
     counter: int = 0
+    renewed: bool = False
     writing: Renewal | None = None
     next_renewal: float = LONG_AGO
 
@@ -140,6 +142,9 @@ class LeaseHolder:
             case LeaseWritten() if state.writing is not None:
                 state.lease_vouched = state.writing.began
                 state.resting = state.writing.resting and not state.fenced
+                state.renewed = True
+                if state.stopping:
+                    state.next_renewal = now
                 state.writing = None
             case LeaseNotWritten():
                 state.writing = None
@@ -173,6 +178,7 @@ class LeaseHolder:
             return []
         # The host's clock, so that the numbers of several runs never meet.
         state.counter = max(state.counter + 1, int(now * TICKS))
-        state.writing = Renewal(began=now, resting=state.stopping)
+        resting = state.stopping and state.renewed
+        state.writing = Renewal(began=now, resting=resting)
         state.next_renewal = now + LEASE_INTERVAL
-        return [WriteLease(Lease(cell=state.cell, boot=state.boot, counter=state.counter, resting=state.stopping))]
+        return [WriteLease(Lease(cell=state.cell, boot=state.boot, counter=state.counter, resting=resting))]

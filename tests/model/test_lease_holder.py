@@ -154,6 +154,15 @@ def test_a_stop_whose_mark_could_not_be_left_keeps_the_deadline() -> None:
     assert holder.state.deadline == FENCE_AFTER
 
 
+def test_a_stop_before_the_first_renewal_renews_before_it_leaves_the_mark() -> None:
+    holder = granted()
+    holder.handle(LeaseNotWritten(), 0.5)
+    holder.handle(StopAsked(), 1.0)
+    assert holder.state.writing is not None
+    assert not holder.state.writing.resting
+    assert holder.handle(LeaseWritten(), 1.2)[1:] == [lease(1.2, resting=True)]
+
+
 def test_a_mark_left_after_the_fencing_gives_no_rest() -> None:
     holder = granted()
     holder.handle(LeaseWritten(), 0.5)
