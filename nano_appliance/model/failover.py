@@ -123,7 +123,7 @@ class FailoverMachine:
         # What was on its way to this cell goes elsewhere now, by the failover it belongs to already.
         strays = [each for each in self._all_moving() if each.step is Step.ORDERED and each.target == failover.cell]
         for moving in strays:
-            moving.step, moving.target = Step.WAITING, ""
+            moving.step, moving.target, moving.order = Step.WAITING, "", 0
         known = {each.lost.id for each in self._all_moving() if each.step is not Step.ADOPTED}
         failover.listed, failover.began = True, event.began
         failover.strays = tuple(each.lost.id for each in strays)
