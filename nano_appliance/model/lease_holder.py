@@ -31,7 +31,7 @@ class HolderState(msgspec.Struct, kw_only=True):
 
     `core_vouched` and `lease_vouched` are when the last question of each kind that was answered had been asked. A cell
     begins `fenced`, as it cannot know what happened while it was down. `writing` is the renewal that has not ended yet.
-    `renewed` once a renewal has succeeded, without which a mark of resting says nothing.
+    `told` is the deadline the guard knows, `renewed` once a renewal has succeeded, without which a mark of resting says nothing.
     """
 
     cell: str
@@ -39,6 +39,7 @@ class HolderState(msgspec.Struct, kw_only=True):
     fenced: bool = True
     stopping: bool = False
     resting: bool = False
+    told: float = LONG_AGO
     core_vouched: float = LONG_AGO
     lease_vouched: float = LONG_AGO
     counter: int = 0
@@ -106,11 +107,12 @@ HolderCommand = MoveDeadline | Fence | Resume | WriteLease
 def successor(cell: str, boot: str, deadline: float, now: float) -> HolderState:
     """The state of a run that follows on another one while the host was up; `deadline` is what that one left.
 
-    When it has passed, the guard has fenced the cell. A run that rested left none: nobody took over while it did.
+    When it has passed, the guard has fenced the cell. A run that rested left none, as nobody takes over meanwhile.
     """
     if now >= deadline:
         return HolderState(cell=cell, boot=boot)
-    return HolderState(cell=cell, boot=boot, fenced=False, lease_vouched=min(now, deadline - FENCE_AFTER))
+    vouched = min(now, deadline - FENCE_AFTER)
+    return HolderState(cell=cell, boot=boot, fenced=False, told=deadline, lease_vouched=vouched)
 
 
 class LeaseHolder:
@@ -121,10 +123,10 @@ class LeaseHolder:
 
     def handle(self, event: HolderEvent, now: float) -> list[HolderCommand]:
         """Take `event`, which happens at `now`, and tell what to do, in this order."""
-        deadline = self.state.deadline
         # The guard acts by the same deadline: what comes after it comes too late, whatever it is.
         commands = self._expire(now) + self._take(event, now) + self._expire(now)
-        if not self.state.fenced and self.state.deadline != deadline:
+        if not self.state.fenced and self.state.deadline != self.state.told:
+            self.state.told = self.state.deadline
             # After a fencing, before anything starts.
             commands.insert(sum(isinstance(each, Fence) for each in commands), MoveDeadline(self.state.deadline))
         return commands + self._renew(now)

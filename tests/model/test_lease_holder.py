@@ -183,3 +183,4 @@ def test_a_role_restarted_after_the_deadline_is_fenced() -> None:
 def test_a_role_restarted_after_a_rest_has_a_whole_period() -> None:
     state = successor("a", "2", deadline=NEVER, now=100.0)
     assert (state.fenced, state.deadline) == (False, 100.0 + FENCE_AFTER)
+    assert LeaseHolder(state).handle(Tick(), 100.0)[0] == MoveDeadline(100.0 + FENCE_AFTER), "before it renews"
