@@ -31,7 +31,8 @@ class HolderState(msgspec.Struct, kw_only=True):
 
     `core_vouched` and `lease_vouched` are when the last question of each kind that was answered had been asked. A cell
     begins `fenced`, as it cannot know what happened while it was down. `writing` is the renewal that has not ended yet.
-    `told` is the deadline the guard knows, `renewed` once a renewal has succeeded, without which a mark of resting says nothing.
+    `told` is the deadline the guard knows, `renewed` once a renewal has succeeded: without one a mark of resting says
+    nothing.
     """
 
     cell: str
