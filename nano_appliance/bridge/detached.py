@@ -8,14 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nano_appliance.bridge.work_folder import WorkFolder
-from nano_appliance.host.child_process import ChildProcess
+from nano_appliance.host.child_process import ChildProcess, own_scope
 from nano_appliance.host.daemon import own_program
 from nano_appliance.host.logs import LOG_MODE
 from nano_appliance.model.errors import NanoError
-
-_SYSTEMD = Path("/run/systemd/system")
-_OWN_SCOPE = ("systemd-run", "--scope", "--quiet", "--collect", "--")
-"""A session that ends may take its processes along; these are in none."""
 
 
 def start_detached(words: Sequence[str], folder: WorkFolder, descriptors: Sequence[int]) -> ChildProcess:
@@ -23,12 +19,11 @@ def start_detached(words: Sequence[str], folder: WorkFolder, descriptors: Sequen
 
     Its output goes to the log; `descriptors` stay open in it. Raises NanoError when it cannot be started.
     """
-    prefix = _OWN_SCOPE if _SYSTEMD.is_dir() else ()
     try:
         descriptor = os.open(folder.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, LOG_MODE)
         with os.fdopen(descriptor, "ab") as log:
             return ChildProcess(
-                [*prefix, *own_program(), *words],
+                [*own_scope(), *own_program(), *words],
                 output=log,
                 variables={"PYINSTALLER_RESET_ENVIRONMENT": "1"},
                 descriptors=descriptors,

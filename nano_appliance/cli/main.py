@@ -28,6 +28,7 @@ from nano_appliance.host.owner import act_as_owner
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.host.unpacked import remove_abandoned
 from nano_appliance.model.errors import NanoError
+from nano_appliance.roles.cell.lease.inner_commands import GUARD_COMMAND, HAND_COMMAND
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
@@ -53,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _up_inner(words[1:])
         if words[:1] in ([WORKER_COMMAND], [WATCHDOG_COMMAND]):
             return _bridge_process(words)
+        if words[:1] in ([HAND_COMMAND], [GUARD_COMMAND]):
+            return _lease_process(words)
         called = called_name(program)
         if called.role and words[:1] == [called.role]:
             # The executable starts itself by the whole command line, whatever name it bears.
@@ -133,6 +136,12 @@ def _bridge_process(words: list[str]) -> int:
     from nano_appliance.bridge import watchdog, worker  # noqa: PLC0415 - imported when needed
 
     return worker.main(words[1:]) if words[0] == WORKER_COMMAND else watchdog.main(words[1:])
+
+
+def _lease_process(words: list[str]) -> int:
+    from nano_appliance.roles.cell.lease import guard, hand  # noqa: PLC0415 - imported when needed
+
+    return hand.main() if words[0] == HAND_COMMAND else guard.main(words[1:])
 
 
 def _keep_state(options: argparse.Namespace) -> Reply:

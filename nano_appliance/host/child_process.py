@@ -16,6 +16,15 @@ FIRST_LISTENER = 3
 """Descriptor of the first inherited socket in the LISTEN_FDS protocol."""
 
 
+_SYSTEMD = Path("/run/systemd/system")
+_OWN_SCOPE = ("systemd-run", "--scope", "--quiet", "--collect", "--")
+
+
+def own_scope() -> tuple[str, ...]:
+    """Put before a program that must outlive the session or service it is started from, where systemd ends those."""
+    return _OWN_SCOPE if _SYSTEMD.is_dir() else ()
+
+
 class ChildProcess:
     """A process in a session of its own, without input, started when this object is made.
 

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from nano_appliance.host import pid_file
 from nano_appliance.host.boot_clock import since_boot
-from nano_appliance.host.child_process import ChildProcess
+from nano_appliance.host.child_process import ChildProcess, own_scope
 from nano_appliance.host.daemon import own_program
 from nano_appliance.host.logs import LOG_MODE
 from nano_appliance.host.processes import kill_emulators
 from nano_appliance.model.errors import Conflict, NanoError
-from nano_appliance.roles.cell.lease.deadline_file import DeadlineFile
+from nano_appliance.roles.cell.lease.deadline_file import Deadline, DeadlineFile
 from nano_appliance.roles.cell.lease.inner_commands import GUARD_COMMAND
 
 logger = logging.getLogger(__name__)
@@ -44,18 +44,19 @@ class Guard:
         self._file = file
         self._now = now
         self._kill = kill
-        self._roots: tuple[str, ...] = ()
+        self._last: Deadline | None = None
 
     def look(self) -> bool:
         """Do what is due; False when there is nothing to guard any more."""
         try:
-            deadline = self._file.read()
+            self._last = self._file.read()
+            if self._last is None:
+                return False
         except NanoError as error:
-            # What was kept last is better than nothing; only the file's end ends the guard.
-            logger.error("%s", error)
-            return True
+            logger.error("%s; what it said before is kept", error)
+        deadline = self._last
         if deadline is None:
-            return False
+            return True
         if deadline.has_passed(self._now()):
             killed = self._kill([Path(root) for root in deadline.roots])
             if killed:
@@ -71,7 +72,7 @@ def ensure_guard(file: DeadlineFile, log: Path) -> None:
         descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, LOG_MODE)
         with os.fdopen(descriptor, "ab") as output:
             ChildProcess(
-                [*own_program(), GUARD_COMMAND, str(file.path)],
+                [*own_scope(), *own_program(), GUARD_COMMAND, str(file.path)],
                 output=output,
                 variables={"PYINSTALLER_RESET_ENVIRONMENT": "1"},
                 folder=Path("/"),

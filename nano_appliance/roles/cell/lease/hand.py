@@ -74,11 +74,10 @@ def main() -> int:
 
 def _carry_out(line: bytes) -> Answer:
     try:
-        match _orders.decode(line):
-            case Write(root, lease):
-                write_lease(Path(root), lease)
-                return Answer(lease)
-            case Read(root, cell):
-                return Answer(read_lease(Path(root), cell))
+        order = _orders.decode(line)
+        if isinstance(order, Read):
+            return Answer(read_lease(Path(order.root), order.cell))
+        write_lease(Path(order.root), order.lease)
+        return Answer(order.lease)
     except NanoError as error:
         return Answer(problem=error.message)

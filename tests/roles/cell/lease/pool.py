@@ -1,0 +1,21 @@
+"""A shared pool in a folder of this machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class FolderPool:
+    """Stands for what the cell has of its storage pool."""
+
+    root: Path
+    name: str = "shared"
+    attached: bool = True
+
+
+def make_pool(root: Path) -> FolderPool:
+    """A pool in the new folder `root`."""
+    (root / ".nano").mkdir(parents=True)
+    return FolderPool(root)
