@@ -1,0 +1,287 @@
+"""A host with its cell: the holder and the observers of production, and around them what a host is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from nano_appliance.model.lease import Lease, LeaseSight
+from nano_appliance.model.lease_holder import (
+    LONG_AGO,
+    NEVER,
+    CoreAnswered,
+    Fence,
+    HolderEvent,
+    LeaseHolder,
+    LeaseNotWritten,
+    LeaseWritten,
+    MoveDeadline,
+    Resume,
+    StopAsked,
+    Tick,
+    WriteLease,
+    successor,
+)
+from nano_appliance.model.lease_observer import LeaseNotRead, LeaseObserver, LeaseRead, ObserverState
+from nano_appliance.model.timing import FENCING_TIME, LEASE_INTERVAL, LEASE_PATIENCE, REPORT_INTERVAL
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+TICK = 0.5
+KILL_TIME = 0.3
+"""Seconds until a killed emulator is gone, and its lock with it; one that waits for its storage takes longest."""
+
+
+class Host:
+    """`records` are on its own disk, `ran` and `deadline` where its start empties, the rest lives with the role."""
+
+    def __init__(self, world: World, name: str, memory: int) -> None:
+        self.world = world
+        self.name = name
+        self.memory = memory
+        self.powered = True
+        self.frozen = False
+        self.boot = 0
+        self.records: set[str] = set()
+        self.running: set[str] = set()
+        self.ran: set[str] = set()
+        self.started_by_itself = False
+        self.deadline: float = LONG_AGO
+        self.role: Role | None = None
+        self._held_up: list[Callable[[], None]] = []
+        world.agenda.every(TICK, lambda: self.do(self.guard))
+
+    def do(self, action: Callable[[], None]) -> None:
+        """Let `action` happen on this host: later when it is frozen, never when it has no power."""
+        if self.frozen:
+            self._held_up.append(action)
+        elif self.powered:
+            action()
+
+    def guard(self) -> None:
+        """Power off when the deadline has passed; the guard lives as long as the host."""
+        if self.deadline != LONG_AGO and self.world.agenda.now >= self.deadline:
+            self.kill_guests()
+
+    def kill_guests(self) -> None:
+        """Kill every emulator with files on the shared storage."""
+        hung = self.name in self.world.storage.hanging
+        for guest in sorted(self.running):
+            boot = self.boot
+            self.world.agenda.later(FENCING_TIME - TICK if hung else KILL_TIME, lambda g=guest, b=boot: self._die(g, b))
+
+    def _die(self, guest: str, boot: int) -> None:
+        if self.boot == boot and guest in self.running:
+            self.do(lambda: self.end_guest(guest))
+
+    def end_guest(self, guest: str) -> None:
+        """The emulator of `guest` is gone."""
+        if guest in self.running:
+            self.running.discard(guest)
+            self.world.storage.locks.pop(guest, None)
+            self.world.log(f"{guest} ends on {self.name}")
+
+    def start_guest(self, guest: str) -> str:
+        """Start `guest`; why it could not be, or nothing."""
+        storage = self.world.storage
+        if guest in self.running:
+            return ""
+        if self.name in storage.hanging:
+            return "the storage does not answer"
+        holder = storage.locks.get(guest)
+        if holder:
+            self.world.lock_refused(guest, holder, self.name)
+            return "the image is locked"
+        storage.locks[guest] = self.name
+        self.running.add(guest)
+        self.ran.add(guest)
+        self.world.log(f"{guest} starts on {self.name}")
+        return ""
+
+    def power_off(self) -> None:
+        """Pull the plug."""
+        self.powered, self.frozen, self.role = False, False, None
+        self._held_up.clear()
+        for guest in self.running:
+            self.world.guests[guest].wanted = self.world.guests[guest].auto_start
+        self.world.interrupted |= self.running
+        self.running.clear()
+        self.ran.clear()
+        self.deadline, self.started_by_itself = LONG_AGO, False
+        self.world.storage.forget(self.name)
+
+    def power_on(self) -> None:
+        """Start the host, and the role with it."""
+        if not self.powered:
+            self.powered = True
+            self.boot += 1
+            self.start_role()
+
+    def start_role(self) -> None:
+        """Start the cell's role."""
+        if self.powered and self.role is None:
+            self.role = Role(self)
+
+    def thaw(self) -> None:
+        """Go on where it was stopped; everything that was due happens now, in order."""
+        self.frozen = False
+        held_up, self._held_up = self._held_up, []
+        for action in held_up:
+            self.do(action)
+
+
+class Role:
+    """One run of the cell's process."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.world = host.world
+        self.name = host.name
+        self.highest: dict[str, int] = {}
+        self.stopping = False
+        self.holder = LeaseHolder(successor(self.name, str(host.boot), host.deadline, self.world.agenda.now))
+        self.observers: dict[str, LeaseObserver] = {}
+        self._loop(TICK, lambda: self.tell(Tick()))
+        self._loop(REPORT_INTERVAL, self.report)
+        self._loop(LEASE_INTERVAL, self.read_leases)
+
+    @property
+    def alive(self) -> bool:
+        """False once this run has ended."""
+        return self.host.role is self
+
+    def _loop(self, seconds: float, action: Callable[[], None]) -> None:
+        def again() -> None:
+            if self.alive:
+                self.host.do(lambda: action() if self.alive else None)
+                self.world.agenda.later(seconds, again)
+
+        self.world.agenda.later(0.0, again)
+
+    # Lease
+
+    def tell(self, event: HolderEvent) -> None:
+        """Give the holder an event, and carry out what it orders."""
+        for command in self.holder.handle(event, self.world.agenda.now):
+            match command:
+                case MoveDeadline(deadline):
+                    self.host.deadline = deadline
+                    if deadline == NEVER:
+                        self._end()
+                case Fence(reason):
+                    self.world.log(f"{self.name} fences itself: {reason}")
+                    self.host.deadline = 0.0
+                    self.host.kill_guests()
+                case Resume():
+                    self._resume()
+                case WriteLease(lease):
+                    self._write(lease)
+
+    def _resume(self) -> None:
+        wanted = set(self.host.ran)
+        if not self.host.started_by_itself:
+            self.host.started_by_itself = True
+            wanted |= {guest for guest in self.host.records if self.world.guests[guest].auto_start}
+        for guest in sorted(wanted & self.host.records):
+            self.host.start_guest(guest)
+
+    def _write(self, lease: Lease) -> None:
+        ended = False
+
+        def end(event: HolderEvent) -> None:
+            nonlocal ended
+            if not ended and self.alive:
+                ended = True
+                self.tell(event)
+
+        def land() -> None:
+            self.world.storage.put(lease)
+            self.host.do(lambda: end(LeaseWritten()))
+
+        self.world.storage.touch(self.name, land)
+        self.world.agenda.later(LEASE_PATIENCE, lambda: self.host.do(lambda: end(LeaseNotWritten())))
+
+    def stop(self) -> None:
+        """End on purpose: the role goes when the mark is there, or after a while without."""
+        self.stopping = True
+        self.report()
+        if self.holder.state.fenced:
+            self._end()
+            return
+        self.tell(StopAsked())
+        self.world.agenda.later(2 * LEASE_PATIENCE, self._end)
+
+    def _end(self) -> None:
+        if self.alive:
+            self.host.role = None
+            self.world.log(f"the role of {self.name} ends")
+
+    # Leases of others
+
+    def read_leases(self) -> None:
+        """Read every lease that is watched."""
+        for cell in self.observers:
+            self._read(cell)
+
+    def _read(self, cell: str) -> None:
+        began, observer = self.world.agenda.now, self.observers[cell]
+
+        def see() -> None:
+            lease = self.world.storage.read(cell)
+            ended = self.world.agenda.now
+            observer.handle(LeaseRead(lease, began, ended) if lease else LeaseNotRead("there is no lease"))
+
+        self.world.storage.touch(self.name, lambda: self.host.do(see))
+
+    def see(self, cell: str, answer: Callable[[LeaseSight], None]) -> None:
+        """Answer with what a reading shows that begins now."""
+        observer = self.observers.setdefault(cell, LeaseObserver(ObserverState()))
+        asked = self.world.agenda.now
+        self._read(cell)
+        self.world.agenda.later(0.1, lambda: self.host.do(lambda: answer(observer.sight(asked))))
+
+    # Orders of the core
+
+    def report(self) -> None:
+        """Tell the core how it is; its answer tells whether the instances are one's own."""
+        asked = self.world.agenda.now
+        running = frozenset(self.host.running)
+        records = frozenset(self.host.records)
+
+        def answered(granted: bool) -> None:
+            if self.alive:
+                self.tell(CoreAnswered(asked, granted))
+
+        def arrive() -> None:
+            self.world.core.hear(self.name, records, running, self.stopping, reply)
+
+        def reply(granted: bool) -> None:
+            self.world.network.send("core", self.name, lambda: self.host.do(lambda: answered(granted)))
+
+        self.world.network.send(self.name, "core", arrive)
+
+    def adopt(self, guest: str, order: int, *, start: bool) -> str:
+        """Take over an instance; why it was not, or nothing."""
+        if order <= self.highest.get(guest, 0):
+            return "a later order has been seen"
+        self.highest[guest] = order
+        if self.holder.state.fenced:
+            return "the cell is fenced"
+        if start:
+            problem = self.host.start_guest(guest)
+            if problem:
+                return problem
+        self.host.records.add(guest)
+        return ""
+
+    def release(self, guests: tuple[str, ...], order: int) -> str:
+        """Drop instances; why they were not, or nothing."""
+        for guest in guests:
+            if order <= self.highest.get(guest, 0):
+                continue
+            self.highest[guest] = order
+            self.host.records.discard(guest)
+            self.host.ran.discard(guest)
+            self.host.end_guest(guest)
+        return ""
