@@ -101,7 +101,8 @@ class MarkLost(msgspec.Struct, frozen=True, tag="mark_lost"):
 class Adopt(msgspec.Struct, frozen=True, tag="adopt"):
     """Let `target` take over an instance by its records, and start it if told so.
 
-    The target refuses an order for an instance when it has seen a higher one.
+    The target refuses an order for an instance when it has seen a higher one; the same one again, which the network
+    may bring, it carries out again.
     """
 
     number: int

@@ -60,8 +60,8 @@ class Core:
         self.world = world
         self.disk = Disk()
         self.run: Run | None = None
-        self.crash_at: tuple[str, bool] | None = None
-        """Name of a command, and whether the core is killed after it was sent, or before."""
+        self.crash_at = ("", "")
+        """Name of a command, and whether the core is killed "before" or "after" it is sent."""
 
     def start(self) -> None:
         """Start the process."""
@@ -91,7 +91,7 @@ class Run:
         self.machine = FailoverMachine(
             msgspec.json.decode(self.disk.journal, type=FailoverState), self.world.agenda.now
         )
-        self._tick()
+        self.world.agenda.later(TICK, self._tick)
 
     @property
     def alive(self) -> bool:
@@ -99,13 +99,9 @@ class Run:
         return self.core.run is self
 
     def _tick(self) -> None:
-        if self.alive or self.core.run is None:
-            self.world.agenda.later(TICK, self._tick_again)
-
-    def _tick_again(self) -> None:
         if self.alive:
             self.tell(Tick((self._pool(),)))
-            self.world.agenda.later(TICK, self._tick_again)
+            self.world.agenda.later(TICK, self._tick)
 
     def hear(
         self, cell: str, records: frozenset[str], running: frozenset[str], stopping: bool, reply: Callable[[bool], None]
@@ -128,7 +124,7 @@ class Run:
             if not (due and fate and not fate[1]):
                 self._carry_out(command)
             if due:
-                self.core.crash_at = None
+                self.core.crash_at = ("", "")
                 self.world.log(
                     f"the core is killed {'after' if fate and fate[1] else 'before'} it orders {fate and fate[0]}"
                 )

@@ -45,6 +45,7 @@ class Host:
         self.boot = 0
         self.records: set[str] = set()
         self.running: set[str] = set()
+        self.dying: set[str] = set()
         self.ran: set[str] = set()
         self.started_by_itself = False
         self.deadline: float = LONG_AGO
@@ -67,8 +68,9 @@ class Host:
     def kill_guests(self) -> None:
         """Kill every emulator with files on the shared storage."""
         hung = self.name in self.world.storage.hanging
-        for guest in sorted(self.running):
+        for guest in sorted(self.running - self.dying):
             boot = self.boot
+            self.dying.add(guest)
             self.world.agenda.later(FENCING_TIME - TICK if hung else KILL_TIME, lambda g=guest, b=boot: self._die(g, b))
 
     def _die(self, guest: str, boot: int) -> None:
@@ -79,6 +81,7 @@ class Host:
         """The emulator of `guest` is gone."""
         if guest in self.running:
             self.running.discard(guest)
+            self.dying.discard(guest)
             self.world.storage.locks.pop(guest, None)
             self.world.log(f"{guest} ends on {self.name}")
 
@@ -103,10 +106,11 @@ class Host:
         """Pull the plug."""
         self.powered, self.frozen, self.role = False, False, None
         self._held_up.clear()
-        for guest in self.running:
+        for guest in self.ran:
             self.world.guests[guest].wanted = self.world.guests[guest].auto_start
-        self.world.interrupted |= self.running
+        self.world.interrupted |= self.ran
         self.running.clear()
+        self.dying.clear()
         self.ran.clear()
         self.deadline, self.started_by_itself = LONG_AGO, False
         self.world.storage.forget(self.name)
@@ -142,7 +146,9 @@ class Role:
         self.stopping = False
         self.holder = LeaseHolder(successor(self.name, str(host.boot), host.deadline, self.world.agenda.now))
         self.observers: dict[str, LeaseObserver] = {}
+        self.resuming: set[str] = set()
         self._loop(TICK, lambda: self.tell(Tick()))
+        self._loop(TICK, self._start_resumed)
         self._loop(REPORT_INTERVAL, self.report)
         self._loop(LEASE_INTERVAL, self.read_leases)
 
@@ -183,8 +189,16 @@ class Role:
         if not self.host.started_by_itself:
             self.host.started_by_itself = True
             wanted |= {guest for guest in self.host.records if self.world.guests[guest].auto_start}
-        for guest in sorted(wanted & self.host.records):
-            self.host.start_guest(guest)
+        self.host.ran |= wanted
+        self.resuming = wanted
+
+    def _start_resumed(self) -> None:
+        """Start what may run again: when what was killed is gone, and as often as the storage makes it take."""
+        if not self.holder.state.fenced:
+            self.resuming &= self.host.records
+            for guest in sorted(self.resuming - self.host.dying):
+                if not self.host.start_guest(guest):
+                    self.resuming.discard(guest)
 
     def _write(self, lease: Lease) -> None:
         ended = False
@@ -263,7 +277,7 @@ class Role:
 
     def adopt(self, guest: str, order: int, *, start: bool) -> str:
         """Take over an instance; why it was not, or nothing."""
-        if order <= self.highest.get(guest, 0):
+        if order < self.highest.get(guest, 0):
             return "a later order has been seen"
         self.highest[guest] = order
         if self.holder.state.fenced:
@@ -278,7 +292,7 @@ class Role:
     def release(self, guests: tuple[str, ...], order: int) -> str:
         """Drop instances; why they were not, or nothing."""
         for guest in guests:
-            if order <= self.highest.get(guest, 0):
+            if order < self.highest.get(guest, 0):
                 continue
             self.highest[guest] = order
             self.host.records.discard(guest)

@@ -57,7 +57,7 @@ def _enable(world: World, host: str) -> None:
 
 
 def _crash(world: World, when: str, command: str) -> None:
-    world.core.crash_at = (command, when == "after")
+    world.core.crash_at = (command, when)
 
 
 TROUBLES: dict[str, Callable[..., None]] = {

@@ -94,7 +94,7 @@ class World:
             host.thaw()
             host.power_on()
             host.start_role()
-        self.core.crash_at = None
+        self.core.crash_at = ("", "")
         self.core.start()
         self.run_until(self.agenda.now + SETTLING / 2)
         self.core.disk.disabled.clear()
@@ -119,7 +119,7 @@ class World:
                 raise Broken(f"{guest.id} lives on {homes} and runs on {runs}")
             if guest.wanted and not runs:
                 raise Broken(f"{guest.id} ought to run")
-            if runs and not guest.wanted and guest.id not in self.interrupted:
+            if runs and not guest.wanted and not guest.auto_start and guest.id not in self.interrupted:
                 raise Broken(f"{guest.id} runs, and nobody wants it to")
         for host in self.hosts.values():
             if host.role is None or host.role.holder.state.fenced:
