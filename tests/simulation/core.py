@@ -119,15 +119,12 @@ class Run:
         commands = self.machine.handle(event, self.world.agenda.now)
         self.disk.journal = msgspec.json.encode(self.machine.state)
         for command in commands:
-            fate = self.core.crash_at
-            due = fate is not None and fate[0] == type(command).__name__
-            if not (due and fate and not fate[1]):
+            name = type(command).__name__
+            if self.core.crash_at != (name, "before"):
                 self._carry_out(command)
-            if due:
+            if self.core.crash_at in ((name, "before"), (name, "after")):
+                self.world.log(f"the core is killed {self.core.crash_at[1]} it orders {name}")
                 self.core.crash_at = ("", "")
-                self.world.log(
-                    f"the core is killed {'after' if fate and fate[1] else 'before'} it orders {fate and fate[0]}"
-                )
                 self.core.kill()
                 return
 
@@ -136,7 +133,7 @@ class Run:
             case AskSight():
                 self._ask_sight(command)
             case MarkLost(number, cell):
-                self.world.log(f"core: cell {cell} is lost")
+                self.world.log(f"core: marks cell {cell} as lost")
                 self.disk.disabled.add(cell)
                 self.world.failovers += 1
                 self.world.agenda.later(0.0, lambda: self._list(number, cell))

@@ -146,7 +146,7 @@ class Role:
         self.stopping = False
         self.holder = LeaseHolder(successor(self.name, str(host.boot), host.deadline, self.world.agenda.now))
         self.observers: dict[str, LeaseObserver] = {}
-        self.resuming: set[str] = set()
+        self.resuming = set(host.ran)
         self._loop(TICK, lambda: self.tell(Tick()))
         self._loop(TICK, self._start_resumed)
         self._loop(REPORT_INTERVAL, self.report)
@@ -260,7 +260,8 @@ class Role:
     def report(self) -> None:
         """Tell the core how it is; its answer tells whether the instances are one's own."""
         asked = self.world.agenda.now
-        running = frozenset(self.host.running)
+        # What was stopped by a fencing only ought to run: whoever takes it over starts it.
+        running = frozenset(self.host.ran)
         records = frozenset(self.host.records)
 
         def answered(granted: bool) -> None:
