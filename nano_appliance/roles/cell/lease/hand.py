@@ -12,6 +12,7 @@ from nano_appliance.model.errors import NanoError
 from nano_appliance.model.lease import Lease
 from nano_appliance.model.timing import LEASE_PATIENCE
 from nano_appliance.roles.cell.lease.inner_commands import HAND_COMMAND
+from nano_appliance.roles.cell.lease.shared_pool import SharedPool
 from nano_appliance.store.lease_files import read_lease, write_lease
 
 
@@ -19,6 +20,7 @@ class Write(msgspec.Struct, frozen=True, tag="write"):
     """Bring `lease` to the storage at `root`."""
 
     root: str
+    tag: str
     lease: Lease
 
 
@@ -26,6 +28,7 @@ class Read(msgspec.Struct, frozen=True, tag="read"):
     """Tell what the lease of `cell` at `root` is."""
 
     root: str
+    tag: str
     cell: str
 
 
@@ -47,13 +50,13 @@ class LeaseHand:
         self._hand = Hand([*own_program(), HAND_COMMAND])
         self._patience = patience
 
-    def write(self, root: Path, lease: Lease) -> None:
+    def write(self, pool: SharedPool, lease: Lease) -> None:
         """Bring `lease` to the storage. Raises NanoError, when nothing of this process is under way any more."""
-        self._ask(Write(str(root), lease))
+        self._ask(Write(str(pool.root), pool.tag, lease))
 
-    def read(self, root: Path, cell: str) -> Lease:
+    def read(self, pool: SharedPool, cell: str) -> Lease:
         """The lease of `cell`. Raises NanoError."""
-        return self._ask(Read(str(root), cell))
+        return self._ask(Read(str(pool.root), pool.tag, cell))
 
     def close(self) -> None:
         """End the process."""
@@ -76,8 +79,8 @@ def _carry_out(line: bytes) -> Answer:
     try:
         order = _orders.decode(line)
         if isinstance(order, Read):
-            return Answer(read_lease(Path(order.root), order.cell))
-        write_lease(Path(order.root), order.lease)
+            return Answer(read_lease(Path(order.root), order.tag, order.cell))
+        write_lease(Path(order.root), order.tag, order.lease)
         return Answer(order.lease)
     except NanoError as error:
         return Answer(problem=error.message)

@@ -155,7 +155,7 @@ class LeaseKeeper:
             try:
                 if not self._pool.attached:
                     raise NanoError(f"storage pool '{self._pool.name}' is not attached")
-                self._hand.write(self._pool.root, lease)
+                self._hand.write(self._pool, lease)
             except NanoError as error:
                 self._tell(error.message)
                 self._events.put(LeaseNotWritten())

@@ -77,7 +77,7 @@ class LeaseWatcher:
         if not self._pool.attached:
             return LeaseNotRead(f"storage pool '{self._pool.name}' is not attached")
         try:
-            return LeaseRead(hand.read(self._pool.root, cell), began, self._now())
+            return LeaseRead(hand.read(self._pool, cell), began, self._now())
         except NanoError as error:
             return LeaseNotRead(error.message)
 

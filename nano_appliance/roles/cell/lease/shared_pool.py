@@ -20,3 +20,7 @@ class SharedPool(Protocol):
     @property
     def attached(self) -> bool:
         """True while it is mounted and has been seen to work."""
+
+    @property
+    def tag(self) -> str:
+        """Name of the file in the root by which the storage is known."""

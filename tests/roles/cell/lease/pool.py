@@ -13,9 +13,12 @@ class FolderPool:
     root: Path
     name: str = "shared"
     attached: bool = True
+    tag: str = "shared.ready"
 
 
 def make_pool(root: Path) -> FolderPool:
     """A pool in the new folder `root`."""
-    (root / ".nano").mkdir(parents=True)
-    return FolderPool(root)
+    root.mkdir()
+    pool = FolderPool(root)
+    (root / pool.tag).touch()
+    return pool

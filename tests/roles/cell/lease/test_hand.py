@@ -11,7 +11,7 @@ from nano_appliance.model.errors import NanoError
 from nano_appliance.model.lease import Lease
 from nano_appliance.roles.cell.lease.hand import LeaseHand
 from nano_appliance.store.lease_files import FOLDER, read_lease
-from tests.roles.cell.lease.pool import make_pool
+from tests.roles.cell.lease.pool import FolderPool, make_pool
 
 LEASE = Lease(cell="a", boot="b", counter=1)
 
@@ -25,27 +25,27 @@ def hand() -> Iterator[LeaseHand]:
 
 def test_the_hand_writes_and_reads(hand: LeaseHand, tmp_path: Path) -> None:
     pool = make_pool(tmp_path / "pool")
-    hand.write(pool.root, LEASE)
-    assert read_lease(pool.root, "a") == LEASE
-    assert hand.read(pool.root, "a") == LEASE
+    hand.write(pool, LEASE)
+    assert read_lease(pool.root, pool.tag, "a") == LEASE
+    assert hand.read(pool, "a") == LEASE
 
 
 def test_a_refusal_comes_back_as_one(hand: LeaseHand, tmp_path: Path) -> None:
-    with pytest.raises(NanoError, match="no storage pool is attached"):
-        hand.write(tmp_path, LEASE)
     pool = make_pool(tmp_path / "pool")
-    hand.write(pool.root, LEASE)
-    assert read_lease(pool.root, "a") == LEASE, "the hand has survived"
+    with pytest.raises(NanoError, match="shared.ready is not in"):
+        hand.write(FolderPool(tmp_path), LEASE)
+    hand.write(pool, LEASE)
+    assert read_lease(pool.root, pool.tag, "a") == LEASE, "the hand has survived"
 
 
 def test_a_storage_that_hangs_costs_the_hand_and_no_more(hand: LeaseHand, tmp_path: Path) -> None:
     pool = make_pool(tmp_path / "pool")
-    hand.write(pool.root, LEASE)
+    hand.write(pool, LEASE)
     os.mkfifo(pool.root / FOLDER / "stuck.lease")
     hasty = LeaseHand(patience=2.0)
     with pytest.raises(HandLate, match="no answer within 2 s"):
-        hasty.read(pool.root, "stuck")
+        hasty.read(pool, "stuck")
     (pool.root / FOLDER / "stuck.lease").unlink()
     with pytest.raises(NanoError, match="there is no lease of cell 'stuck'"):
-        hand.read(pool.root, "stuck")
+        hand.read(pool, "stuck")
     hasty.close()

@@ -47,7 +47,7 @@ class Bench:
 
     def renewals(self) -> int:
         try:
-            return read_lease(self.pool.root, "a").counter
+            return read_lease(self.pool.root, self.pool.tag, "a").counter
         except NotFound:
             return 0
 
@@ -124,7 +124,7 @@ def test_a_stop_leaves_the_mark_and_no_deadline(tmp_path: Path) -> None:
     bench.keeper.start()
     bench.let()
     assert bench.keeper.stop()
-    assert read_lease(bench.pool.root, "a").resting
+    assert read_lease(bench.pool.root, bench.pool.tag, "a").resting
     assert bench.file.read() == Deadline(seconds=None, roots=(str(bench.pool.root),))
 
 

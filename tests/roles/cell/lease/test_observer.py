@@ -22,7 +22,7 @@ class Bench:
         self.watcher = LeaseWatcher(self.pool, now=lambda: since_boot() + self.ahead, make_hand=lambda: LeaseHand(3.0))
 
     def write(self, counter: int, *, resting: bool = False) -> None:
-        write_lease(self.pool.root, Lease(cell="a", boot="b", counter=counter, resting=resting))
+        write_lease(self.pool.root, self.pool.tag, Lease(cell="a", boot="b", counter=counter, resting=resting))
 
 
 @pytest.fixture
