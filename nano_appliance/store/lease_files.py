@@ -60,9 +60,7 @@ def read_lease(root: Path, tag: str, cell: str) -> Lease:
 
 def _require_tag(root: Path, tag: str) -> None:
     if not (root / tag).exists():
-        raise NotFound(
-            f"{tag} is not in {root}: the storage is not mounted there, or it is not the one other cells use"
-        )
+        raise NotFound(f"{tag} is not in {root}: the storage is not mounted, or it is not the one other cells use")
 
 
 def _look_anew(folder: Path) -> None:
