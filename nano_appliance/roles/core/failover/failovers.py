@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
+
 from nano_appliance.model.errors import NanoError, Unavailable
 from nano_appliance.model.failover import FailoverMachine
 from nano_appliance.model.failover_case import Failover
@@ -38,8 +40,8 @@ logger = logging.getLogger(__name__)
 TICK_INTERVAL = 1.0
 """Seconds between two looks at the time."""
 
-WORKERS = 16
-"""Cells that are asked at the same time."""
+WORKERS, WATCHERS = 16, 8
+"""Orders, and questions about leases, that are under way at the same time; slow orders must not hold up questions."""
 
 
 class Failovers:
@@ -64,7 +66,9 @@ class Failovers:
         self._owed: list[FailoverCommand] = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self._written = msgspec.json.encode(self._machine.state)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="failover")
+        self._watchers = ThreadPoolExecutor(WATCHERS, thread_name_prefix="leases")
         self._thread = threading.Thread(target=self._run, name="failover")
 
     def start(self) -> None:
@@ -76,7 +80,8 @@ class Failovers:
         self._stopping.set()
         if self._thread.ident is not None:
             self._thread.join()
-        self._workers.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._workers, self._watchers):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def heard(self, cell: str, running: Iterable[str], *, stopping: bool = False) -> bool:
         """A report of `cell` has come. True when its instances are its own: what the cell is answered.
@@ -118,12 +123,11 @@ class Failovers:
 
     def _tell(self, event: FailoverEvent) -> None:
         with self._lock:
-            commands = self._machine.handle(event, self._clock())
-            self._owed += commands
-            if not self._owed and not _may_change_quietly(event):
+            self._owed += self._machine.handle(event, self._clock())
+            if isinstance(event, Heard | Tick) and not self._owed:
                 return
             try:
-                self._data.write(self._machine.state)
+                self._write_down()
             except NanoError as error:
                 # Nothing is ordered that a restarted core would not know of.
                 logger.error("cannot write down what failover decided: %s", error.message)
@@ -131,7 +135,14 @@ class Failovers:
             commands, self._owed = self._owed, []
         for command in commands:
             if not self._stopping.is_set():
-                self._workers.submit(self._carry_out, command)
+                workers = self._watchers if isinstance(command, AskSight) else self._workers
+                workers.submit(self._carry_out, command)
+
+    def _write_down(self) -> None:
+        state = msgspec.json.encode(self._machine.state)
+        if state != self._written:
+            self._data.write(self._machine.state)
+            self._written = state
 
     def _carry_out(self, command: FailoverCommand) -> None:
         try:
@@ -186,8 +197,3 @@ class Failovers:
             logger.warning("cell %s has not dropped what was taken from it: %s", order.cell, error.message)
             return Released(order.number, order.order, error.message)
         return Released(order.number, order.order)
-
-
-def _may_change_quietly(event: FailoverEvent) -> bool:
-    """True for events that change what is written down without ordering anything."""
-    return isinstance(event, Adopted | Unanswered | Released | Listed | Settled)
