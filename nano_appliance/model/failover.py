@@ -35,8 +35,8 @@ from nano_appliance.model.failover_messages import (
     Unanswered,
 )
 from nano_appliance.model.lease_watch import LeaseWatch, Watch
-from nano_appliance.model.scheduling import Demand
-from nano_appliance.model.takeover import Survivor, best_target
+from nano_appliance.model.scheduling import Candidate, Demand
+from nano_appliance.model.takeover import best_target
 
 RETRY_AFTER = 10.0
 """Seconds after which what failed or did not fit is tried again."""
@@ -220,7 +220,7 @@ class FailoverMachine:
         moving.step = Step.ADOPTED
         return [Tell(failover.number, f"instance {event.instance} is on cell {moving.target} now")]
 
-    def _usable(self, member: Survivor, now: float) -> bool:
+    def _usable(self, member: Candidate, now: float) -> bool:
         return self.granted(member.name) and not self._leases.suspect(member.name, now)
 
     def _promised(self) -> dict[str, Demand]:

@@ -6,14 +6,14 @@ import msgspec
 
 from nano_appliance.model.failover_case import Lost
 from nano_appliance.model.lease import LeaseSight
-from nano_appliance.model.takeover import Survivor
+from nano_appliance.model.scheduling import Candidate
 
 
 class Pool(msgspec.Struct, frozen=True, kw_only=True):
-    """A compute pool that takes part in failover, with all its members."""
+    """A compute pool that takes part in failover, with all its members; one without the storage has an obstacle."""
 
     name: str
-    members: tuple[Survivor, ...]
+    members: tuple[Candidate, ...]
 
 
 class Heard(msgspec.Struct, frozen=True, tag="heard"):

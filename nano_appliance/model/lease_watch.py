@@ -79,7 +79,7 @@ class LeaseWatch:
         able = [
             each.name
             for each in pool.members
-            if each.name != cell and each.attached and each.candidate.alive and not self.suspect(each.name, now)
+            if each.name != cell and each.alive and not each.obstacle and not self.suspect(each.name, now)
         ]
         if watch.observer in able and watch.useless < PATIENCE_WITH_OBSERVER:
             return watch.observer

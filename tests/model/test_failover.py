@@ -26,7 +26,6 @@ from nano_appliance.model.failover_messages import (
 from nano_appliance.model.lease import LeaseSight
 from nano_appliance.model.lease_watch import PATIENCE_WITH_OBSERVER
 from nano_appliance.model.scheduling import Candidate, Demand
-from nano_appliance.model.takeover import Survivor
 from nano_appliance.model.timing import LEASE_EXPIRED_AFTER, SIGHT_INTERVAL, SUSPECT_AFTER
 from nano_appliance.model.units import GIB
 from nano_appliance.model.usage import HostUsage
@@ -49,13 +48,11 @@ class Bench:
     def pool(self) -> Pool:
         return Pool(name="p", members=tuple(self._member(name) for name in self.free))
 
-    def _member(self, name: str) -> Survivor:
+    def _member(self, name: str) -> Candidate:
         usage = HostUsage(max_cpu=8, available_memory=self.free[name] * GIB, max_memory=16 * GIB)
         alive, enabled = name not in self.silent, name not in self.disabled
-        return Survivor(
-            candidate=Candidate(name=name, alive=alive, enabled=enabled, usage=usage),
-            attached=name not in self.detached,
-        )
+        obstacle = "does not have the storage" if name in self.detached else ""
+        return Candidate(name=name, alive=alive, enabled=enabled, usage=usage, obstacle=obstacle)
 
     def tell(self, event: FailoverEvent) -> list[FailoverCommand]:
         return self.machine.handle(event, self.now)

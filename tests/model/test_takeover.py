@@ -5,18 +5,16 @@ import pytest
 from nano_appliance.model.errors import Exhausted
 from nano_appliance.model.failover_case import Lost
 from nano_appliance.model.scheduling import Candidate, Demand
-from nano_appliance.model.takeover import Survivor, best_target
+from nano_appliance.model.takeover import best_target
 from nano_appliance.model.units import GIB
 from nano_appliance.model.usage import HostUsage
 
 NOTHING = Demand(cores=0, memory=0, disk=0)
 
 
-def survivor(name: str, free: int = 16, *, attached: bool = True, enabled: bool = True, disk: int = 0) -> Survivor:
+def survivor(name: str, free: int = 16, *, enabled: bool = True, disk: int = 0, obstacle: str = "") -> Candidate:
     usage = HostUsage(max_cpu=8, available_memory=free * GIB, max_memory=16 * GIB, available_disk=disk, max_disk=disk)
-    return Survivor(
-        candidate=Candidate(name=name, alive=True, enabled=enabled, usage=usage, configured=NOTHING), attached=attached
-    )
+    return Candidate(name=name, alive=True, enabled=enabled, usage=usage, configured=NOTHING, obstacle=obstacle)
 
 
 def lost(memory: int = 1, *, ran: bool = True) -> Lost:
@@ -41,7 +39,7 @@ def test_what_does_not_start_needs_no_free_memory() -> None:
 
 
 def test_it_is_told_why_no_cell_can() -> None:
-    cells = [survivor("b", 0), survivor("c", enabled=False), survivor("d", attached=False)]
+    cells = [survivor("b", 0), survivor("c", enabled=False), survivor("d", obstacle="has no storage")]
     with pytest.raises(Exhausted) as refusal:
         best_target(cells, lost(), {})
-    assert "b has 0 bytes of memory left; c is disabled; d does not have the pool's storage" in str(refusal.value)
+    assert "b has 0 bytes of memory left; c is disabled; d has no storage" in str(refusal.value)

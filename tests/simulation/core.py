@@ -29,7 +29,6 @@ from nano_appliance.model.failover_messages import (
 )
 from nano_appliance.model.lease import LeaseSight
 from nano_appliance.model.scheduling import Candidate, Demand
-from nano_appliance.model.takeover import Survivor
 from nano_appliance.model.timing import DEAD_AFTER
 from nano_appliance.model.units import GIB
 from nano_appliance.model.usage import HostUsage
@@ -224,18 +223,18 @@ class Run:
         self.world.agenda.later(PATIENCE, lambda: end(unanswered))
 
     def _pool(self) -> Pool:
-        return Pool(name="p", members=tuple(self._survivor(name) for name in self.world.hosts))
+        return Pool(name="p", members=tuple(self._member(name) for name in self.world.hosts))
 
-    def _survivor(self, name: str) -> Survivor:
+    def _member(self, name: str) -> Candidate:
         host, guests = self.world.hosts[name], self.world.guests
         used = sum(guests[each].memory for each in self.disk.running.get(name, set()))
         configured = [guests[each].demand for each in self.disk.records.get(name, set())]
         usage = HostUsage(max_cpu=64, available_memory=max(0, host.memory - used) * GIB, max_memory=host.memory * GIB)
-        candidate = Candidate(
+        return Candidate(
             name=name,
             alive=self.world.agenda.now - self.heard_at.get(name, float("-inf")) < DEAD_AFTER,
             enabled=name not in self.disk.disabled,
             usage=usage,
             configured=Demand(cores=len(configured), memory=sum(each.memory for each in configured), disk=0),
+            obstacle="does not have the storage" if name in self.world.storage.hanging else "",
         )
-        return Survivor(candidate=candidate, attached=name not in self.world.storage.hanging)

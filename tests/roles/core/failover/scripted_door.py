@@ -10,7 +10,6 @@ from nano_appliance.model.failover_case import Lost
 from nano_appliance.model.failover_messages import Adopt, AskSight, Pool, Release
 from nano_appliance.model.lease import LeaseSight
 from nano_appliance.model.scheduling import Candidate, Demand
-from nano_appliance.model.takeover import Survivor
 from nano_appliance.model.timing import LEASE_EXPIRED_AFTER
 from nano_appliance.model.units import GIB
 from nano_appliance.model.usage import HostUsage
@@ -34,10 +33,7 @@ class ScriptedDoor:
         self.before_each_tick()
         usage = HostUsage(max_cpu=8, available_memory=8 * GIB, max_memory=8 * GIB)
         members = tuple(
-            Survivor(
-                candidate=Candidate(name=name, alive=name != "a", enabled=name not in self.marked, usage=usage),
-                attached=True,
-            )
+            Candidate(name=name, alive=name != "a", enabled=name not in self.marked, usage=usage)
             for name in self.instances
         )
         return (Pool(name="p", members=members),)
@@ -62,7 +58,7 @@ class ScriptedDoor:
     def see_lease(self, question: AskSight) -> LeaseSight:
         self.questions += 1
         self.refuse(question)
-        return self.sight
+        return self.sight if question.cell == "a" else LeaseSight()
 
     def adopt(self, order: Adopt) -> None:
         with self.lock:
