@@ -88,8 +88,10 @@ class Failovers:
 
         The machine knows of the report before the answer is given, or the cell could rely on what the core forgot.
         """
+        believed = self.granted(cell)
         self._tell(Heard(cell, stopping))
-        if not self.granted(cell):
+        # A report from before the cell dropped what was taken does not tell of what it has now.
+        if not believed or not self.granted(cell):
             return False
         self._running.heard(cell, running)
         return True
