@@ -77,8 +77,9 @@ class LeaseKeeper:
 
     @property
     def fenced(self) -> bool:
-        """True while no instance on the shared storage may run."""
-        return self._holder.state.fenced
+        """True while no instance on the shared storage may run: from the deadline on, whoever notices it first."""
+        state = self._holder.state
+        return state.fenced or self._now() >= state.deadline
 
     @property
     def problem(self) -> str:
