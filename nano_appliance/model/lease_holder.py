@@ -159,7 +159,13 @@ class LeaseHolder:
     def _answered(self, answer: CoreAnswered, now: float) -> list[HolderCommand]:
         state = self.state
         if not answer.granted:
-            return [] if state.fenced else self._fence("the core has given the instances of this cell to others")
+            # What was asked later has been granted since: the cell was lost, came back and dropped what was taken.
+            outdated = answer.asked < state.core_vouched
+            return (
+                []
+                if state.fenced or outdated
+                else self._fence("the core has given the instances of this cell to others")
+            )
         if now >= answer.asked + FENCE_AFTER:
             return []
         state.core_vouched = max(state.core_vouched, answer.asked)

@@ -137,6 +137,11 @@ def test_a_cell_whose_instances_were_given_away_powers_them_off() -> None:
     assert holder.handle(CoreAnswered(2.0, granted=False), 2.0) == []
 
 
+def test_a_refusal_that_comes_after_a_later_grant_says_nothing() -> None:
+    holder = granted(2.0)
+    assert Fence not in kinds(holder.handle(CoreAnswered(1.0, granted=False), 3.0))
+
+
 def test_a_stop_on_purpose_leaves_a_mark_and_no_deadline() -> None:
     holder = granted()
     assert holder.handle(StopAsked(), 1.0) == []

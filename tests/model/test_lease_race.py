@@ -224,8 +224,9 @@ def test_a_good_part_of_the_races_gets_that_far() -> None:
     assert sum(Race(seed).run() for seed in range(100)) > 5
 
 
-def lost_races() -> bool:
-    for seed in range(3000):
+def loses(first: int) -> bool:
+    """Whether one of many races is lost; `first` is the seed to begin with, one that is known to be lost."""
+    for seed in range(first, first + 5000):
         try:
             Race(seed).run()
         except AssertionError:
@@ -235,7 +236,7 @@ def lost_races() -> bool:
 
 def test_a_core_that_is_too_quick_loses_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "LEASE_EXPIRED_AFTER", FENCE_AFTER)
-    assert lost_races()
+    assert loses(149)
 
 
 def test_an_observer_that_answers_from_memory_loses_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +245,7 @@ def test_an_observer_that_answers_from_memory_loses_one(monkeypatch: pytest.Monk
 
     sight = lease_observer.LeaseObserver.sight
     monkeypatch.setattr(lease_observer.LeaseObserver, "sight", from_memory)
-    assert lost_races()
+    assert loses(1702)
 
 
 def test_a_cell_that_counts_from_the_answer_loses_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,4 +255,4 @@ def test_a_cell_that_counts_from_the_answer_loses_one(monkeypatch: pytest.Monkey
 
     handle = LeaseHolder.handle
     monkeypatch.setattr(LeaseHolder, "handle", late)
-    assert lost_races()
+    assert loses(307)
