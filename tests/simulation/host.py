@@ -23,6 +23,7 @@ from nano_appliance.model.lease_holder import (
     successor,
 )
 from nano_appliance.model.lease_observer import LeaseNotRead, LeaseObserver, LeaseRead, ObserverState
+from nano_appliance.model.order_numbers import OrderNumbers
 from nano_appliance.model.timing import FENCING_TIME, LEASE_INTERVAL, LEASE_PATIENCE, REPORT_INTERVAL
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class Role:
         self.host = host
         self.world = host.world
         self.name = host.name
-        self.highest: dict[str, int] = {}
+        self.numbers = OrderNumbers()
         self.stopping = False
         self.holder = LeaseHolder(successor(self.name, str(host.boot), host.deadline, self.world.agenda.now))
         self.observers: dict[str, LeaseObserver] = {}
@@ -278,9 +279,8 @@ class Role:
 
     def adopt(self, guest: str, order: int, *, start: bool) -> str:
         """Take over an instance; why it was not, or nothing."""
-        if order < self.highest.get(guest, 0):
+        if not self.numbers.take(guest, order):
             return "a later order has been seen"
-        self.highest[guest] = order
         if self.holder.state.fenced:
             return "the cell is fenced"
         if start:
@@ -293,9 +293,8 @@ class Role:
     def release(self, guests: tuple[str, ...], order: int) -> str:
         """Drop instances; why they were not, or nothing."""
         for guest in guests:
-            if order < self.highest.get(guest, 0):
+            if not self.numbers.take(guest, order):
                 continue
-            self.highest[guest] = order
             self.host.records.discard(guest)
             self.host.ran.discard(guest)
             self.host.end_guest(guest)
