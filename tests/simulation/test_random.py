@@ -15,7 +15,8 @@ SEED = int(os.environ.get("NANO_SIMULATION_SEED", secrets.randbelow(10**9)))
 FEW = 20
 MANY_CELL_HOURS = 1_000_000
 HOURS_BETWEEN_TROUBLES = 100.0
-"""Of one cell; the quiet time between them is skipped, so that they come much closer to each other than they would."""
+"""An assumption, by which troubles are counted as time: the quiet hours between them are skipped and not run through.
+What is run through is some minutes around each trouble."""
 
 
 def run(scenario: Scenario) -> None:
