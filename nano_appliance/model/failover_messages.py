@@ -48,7 +48,10 @@ class Listed(msgspec.Struct, frozen=True, tag="listed"):
 
 
 class Adopted(msgspec.Struct, frozen=True, tag="adopted"):
-    """Order `order` is carried out, or with `problem` has failed and left nothing behind."""
+    """Order `order` is carried out, or with `problem` has failed and left nothing behind.
+
+    A cell that has the instance already, by an order before, has carried it out even if it cannot start it just now.
+    """
 
     number: int
     instance: str

@@ -281,6 +281,12 @@ class Role:
         """Take over an instance; why it was not, or nothing."""
         if not self.numbers.take(guest, order):
             return "a later order has been seen"
+        if guest in self.host.records:
+            # By an order before, whose answer was lost: a refusal would say that nothing of it is here.
+            if start:
+                self.host.ran.add(guest)
+                self.resuming.add(guest)
+            return ""
         if self.holder.state.fenced:
             return "the cell is fenced"
         if start:
