@@ -63,35 +63,41 @@ missing_packages() {
     done
 }
 
-# nano up brings a libvirt daemon of its own. Where libvirt was not installed before, its system services are therefore
-# started neither by this installation nor at the next boot. Where it was, it is left as it is.
+# nano up brings a libvirt daemon of its own, and tests an NFS server. Where these were not installed before, their system
+# services are therefore started neither by this installation nor at the next boot. Where they were, they are left as they
+# are.
 libvirt_units="libvirtd.service libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket libvirt-guests.service
     virtlogd.service virtlogd.socket virtlogd-admin.socket qemu-vmsr-helper.service qemu-vmsr-helper.socket"
+nfs_units="nfs-ganesha.service nfs-ganesha-lock.service"
+port_mapper_units="rpcbind.service rpcbind.socket"
 held=
 
 hold_services() {
-    held=yes
+    case " $* " in *" libvirt-daemon "*) held="$held $libvirt_units" ;; esac
+    case " $* " in *" nfs-ganesha "*) held="$held $nfs_units" ;; esac
+    case " $* " in *" rpcbind "*) held="$held $port_mapper_units" ;; esac
+    [ -n "$held" ] || return 0
     trap release_services EXIT
     # systemctl remarks on every unit that does not exist yet: that is the point.
     # shellcheck disable=SC2086
-    [ ! -d /run/systemd/system ] || as_root systemctl mask --runtime --quiet $libvirt_units 2>/dev/null
+    [ ! -d /run/systemd/system ] || as_root systemctl mask --runtime --quiet $held 2>/dev/null
 }
 
 release_services() {
     [ -n "$held" ] || return 0
-    held=
     # shellcheck disable=SC2086
-    [ ! -d /run/systemd/system ] || as_root systemctl unmask --runtime --quiet $libvirt_units
-    for unit in $libvirt_units; do
+    [ ! -d /run/systemd/system ] || as_root systemctl unmask --runtime --quiet $held
+    for unit in $held; do
         [ ! -e "/usr/lib/systemd/system/$unit" ] || as_root systemctl disable --quiet "$unit"
     done
+    held=
 }
 
 install_packages() {
     case $kind in
     deb)
         as_root apt-get update -q
-        case " $* " in *" libvirt-daemon "*) hold_services ;; esac
+        hold_services "$@"
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
         release_services
         ;;
