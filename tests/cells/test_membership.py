@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -20,19 +18,6 @@ from tests.portal.visitor import PATIENCE, Visitor
 NEW_CORE_ADDRESS, NEW_CELL_ADDRESS = "10.77.0.100", "10.77.0.102"
 
 
-@contextmanager
-def only_place(cloud: Cloud, name: str) -> Iterator[None]:
-    """Let new instances come to one cell only."""
-    others = [host.cell_name for host in cloud.cells if host.cell_name != name]
-    for other in others:
-        cloud.client.enable_cell(POOL, other, enable=False)
-    try:
-        yield
-    finally:
-        for other in others:
-            cloud.client.enable_cell(POOL, other, enable=True)
-
-
 def test_all_cells_are_members_with_their_hosts_names_and_addresses(cloud: Cloud) -> None:
     known = {cell.name: (cell.address, cell.alive, cell.enabled) for cell in cloud.client.pool_cells(POOL)}
     assert known == {host.cell_name: (host.address, True, True) for host in cloud.cells}
@@ -41,7 +26,7 @@ def test_all_cells_are_members_with_their_hosts_names_and_addresses(cloud: Cloud
 
 def test_a_disabled_cell_gets_no_instance(cloud: Cloud) -> None:
     *others, last = [host.cell_name for host in cloud.cells]
-    with only_place(cloud, last):
+    with cloud.only_place(last):
         assert not cloud.client.cell(POOL, others[0]).enabled
         with temporary_guest(cloud.client, "only-place") as guest:
             assert cloud.client.guest(guest).cell == last
@@ -110,7 +95,7 @@ def test_a_cell_that_moves_needs_nothing(cloud: Cloud) -> None:
             lambda address=address: (cell := cloud.client.cell(POOL, host.cell_name)).alive and cell.address == address,
             f"the cell is not found at {address}",
         )
-        with only_place(cloud, host.cell_name), temporary_guest(cloud.client, "visitor") as guest:
+        with cloud.only_place(host.cell_name), temporary_guest(cloud.client, "visitor") as guest:
             assert cloud.client.guest(guest).cell == host.cell_name
 
 

@@ -19,13 +19,16 @@ def make_guest(
     cores: int = 1,
     memory: int = 64 << 20,
     disks: Sequence[int] = (1 << 20,),
+    image: str = "",
 ) -> str:
-    """The id of a new blank instance, once it is there; sizes in bytes.
+    """The id of a new instance, blank or of a disk image, once it is there; sizes in bytes.
 
     Raises PortalFailure when it is refused or cannot be made, StepFailed when it stays unfinished.
     """
     template = client.templates()[0].id
-    guest = client.create_guest(name, pool=pool, cores=cores, memory=memory, disks=disks, template=template)
+    guest = client.create_guest(
+        name, pool=pool, cores=cores, memory=memory, disks=disks, template=template, image=image
+    )
     deadline = time.monotonic() + LONG_ENOUGH
     while not client.guest(guest).created:
         if time.monotonic() > deadline:

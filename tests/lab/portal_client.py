@@ -162,6 +162,14 @@ class PortalClient:
         """Drop an offline cell that belongs to no pool."""
         self.request("DELETE", f"/unallocated_cells/{quote(cell)}")
 
+    def create_pool(self, pool: str, *, storage: str) -> None:
+        """Make a compute pool whose volumes lie on a storage pool."""
+        self.request("POST", f"/compute_pools/{quote(pool)}", {"storage": storage})
+
+    def create_storage_pool(self, pool: str, *, kind: str, target: str, host: str = "") -> None:
+        """Define a storage pool, `nfs` or `directory`."""
+        self.request("POST", f"/storage_pools/{quote(pool)}", {"type": kind, "host": host, "target": target})
+
     def templates(self) -> tuple[Template, ...]:
         """All system templates."""
         return self.get("/templates/", tuple[Template, ...])

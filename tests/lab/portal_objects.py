@@ -35,8 +35,19 @@ class Session(msgspec.Struct, frozen=True):
     menu: tuple[str, ...]
 
 
+class Storage(msgspec.Struct, frozen=True):
+    """A storage pool as a cell sees it; `error` says why it is not attached."""
+
+    name: str
+    attached: bool
+    error: str = ""
+
+
 class Cell(msgspec.Struct, frozen=True):
-    """A cell as the lists of a compute pool show it; the last three where there is something to say."""
+    """A cell as the lists of a compute pool show it; what has a default, where there is something to say.
+
+    `storage` is only told of a cell that was asked for by its name.
+    """
 
     name: str
     address: str
@@ -45,6 +56,7 @@ class Cell(msgspec.Struct, frozen=True):
     state: str = ""
     message: str = ""
     fingerprint: str = ""
+    storage: tuple[Storage, ...] = ()
 
 
 class Pool(msgspec.Struct, frozen=True):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property, partial
 
 from nano_appliance.host.files import make_folder
@@ -107,6 +108,18 @@ class Cloud:
     def await_alive(self, pool: str = POOL) -> None:
         """Return when all cells of a pool are alive; raises StepFailed."""
         eventually(lambda: all(cell.alive for cell in self.client.pool_cells(pool)), "a cell is not alive")
+
+    @contextmanager
+    def only_place(self, cell: str, pool: str = POOL) -> Iterator[None]:
+        """Let new instances come to one cell of a pool only."""
+        others = [host.cell_name for host in self.cells if host.cell_name != cell]
+        for other in others:
+            self.client.enable_cell(pool, other, enable=False)
+        try:
+            yield
+        finally:
+            for other in others:
+                self.client.enable_cell(pool, other, enable=True)
 
     def close(self) -> None:
         """Forget the ways to it; the roles go on."""
