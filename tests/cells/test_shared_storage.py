@@ -1,4 +1,4 @@
-"""Cells on two hosts with one folder for their volumes: used by both, missed on one, come back, and left."""
+"""Cells on two hosts with one folder for their volumes: used by both, missed on one, come back, and left; and NFS."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.lab.guests import make_guest, power_off, start_guest
+from tests.lab.hosts.addressing import DESK_ADDRESS
 from tests.lab.hosts.cloud import Cloud
 from tests.lab.hosts.host import Host
 from tests.lab.hosts.lab import Lab, temporary_lab
+from tests.lab.nfs.server import NfsServer, give_client
 from tests.lab.patience import eventually
 from tests.lab.portal_client import PortalFailure
 from tests.lab.portal_objects import Storage
@@ -52,6 +54,15 @@ def pair(cloud: Cloud) -> Iterator[dict[Host, str]]:
     cloud.client.delete_disk(image)
 
 
+@pytest.fixture
+def server(cloud: Cloud) -> Iterator[NfsServer]:
+    lab = cloud.lab
+    made = NfsServer(lab.folder / "nfs", lab.folder / "export", lab.switch.network, DESK_ADDRESS)
+    made.start()
+    yield made
+    made.stop()
+
+
 def mount(lab: Lab, host: Host) -> None:
     host.run("mount", "--bind", str(lab.shared), FOLDER)
 
@@ -69,13 +80,12 @@ def a_disk_image(cloud: Cloud) -> str:
     return image
 
 
-def storage_of(cloud: Cloud, host: Host) -> Storage:
-    (seen,) = cloud.client.cell(POOL, host.cell_name).storage
-    return seen
+def await_storage(cloud: Cloud, host: Host, *, attached: bool) -> Storage:
+    def seen() -> tuple[Storage, ...]:
+        storage = cloud.client.cell(POOL, host.cell_name).storage
+        return tuple(each for each in storage if each.attached is attached)
 
-
-def await_storage(cloud: Cloud, host: Host, *, attached: bool) -> None:
-    eventually(lambda: storage_of(cloud, host).attached is attached, f"storage of {host.name} is attached: {attached}")
+    return eventually(seen, f"storage of {host.name} is never seen with attached={attached}")[0]
 
 
 def files_in(folder: Path) -> dict[str, int]:
@@ -100,9 +110,9 @@ def test_a_host_that_misses_the_folder_writes_nothing_and_takes_nothing(cloud: C
     stays, misses = cloud.cells
     unmount(misses)
     try:
-        await_storage(cloud, misses, attached=False)
-        assert f"{STORAGE}.ready is not in {FOLDER}" in storage_of(cloud, misses).error
-        assert storage_of(cloud, stays).attached
+        missed = await_storage(cloud, misses, attached=False)
+        assert f"{STORAGE}.ready is not in {FOLDER}" in missed.error
+        assert [each.attached for each in cloud.client.cell(POOL, stays.cell_name).storage] == [True]
         assert cloud.client.cell(POOL, misses.cell_name).alive
         elsewhere = make_guest(cloud.client, "elsewhere", pool=POOL)
         assert cloud.client.guest(elsewhere).cell == stays.cell_name
@@ -135,3 +145,25 @@ def test_leaving_and_coming_back_deletes_nothing(cloud: Cloud) -> None:
     cloud.client.add_cell(POOL, host.cell_name)
     await_storage(cloud, host, attached=True)
     assert files_in(cloud.lab.shared) == before
+
+
+def test_an_export_is_mounted_on_joining_and_unmounted_on_leaving(cloud: Cloud, server: NfsServer) -> None:
+    """With a client in user space, as tests/cells/test_nfs.py, where a server hangs."""
+    host = cloud.cells[1]
+    give_client(host)
+    cloud.client.create_storage_pool("nas", kind="nfs", host=server.address, target=str(server.export))
+    cloud.client.create_pool("other", storage="nas")
+    cloud.client.remove_cell(POOL, host.cell_name)
+    cloud.await_candidate(host)
+    cloud.client.add_cell("other", host.cell_name)
+    folder = host.home.role("cell").parent / "pools/nas"
+    assert f"{server.address}:{server.export} {folder} fuse.nfs " in host.run("cat", "/proc/self/mounts")
+    cloud.client.delete_guest(make_guest(cloud.client, "on-nfs", pool="other"))
+    (server.export / "not-ours").write_text("of somebody else")
+    before = files_in(server.export)
+    assert "nas.ready" in before
+    cloud.client.remove_cell("other", host.cell_name)
+    cloud.await_candidate(host)
+    eventually(lambda: "fuse.nfs" not in host.run("cat", "/proc/self/mounts"), "the export is still mounted")
+    assert files_in(server.export) == before
+    assert not folder.exists()
