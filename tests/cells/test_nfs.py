@@ -1,7 +1,7 @@
 """Cells on two hosts whose volumes lie on an NFS server, mounted by themselves; the server hangs, and comes back.
 
-Server and client are programs in user space, and the client takes no locks across hosts: nothing here is about two hosts
-that use the same volume.
+Server and client are programs in user space, and the client takes no locks across hosts: nothing here is about two
+hosts that use the same volume.
 """
 
 from __future__ import annotations

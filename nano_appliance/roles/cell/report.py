@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from nano_appliance.link.cell_link import Stamp
 from nano_appliance.model.report import CellReport
+from nano_appliance.model.storage_pool import StorageState
+from nano_appliance.model.usage import HostUsage
 from nano_appliance.roles.cell.service import CellService
 from nano_appliance.roles.cell.warnings import find_warnings
 
 
 def make_report(service: CellService, stamp: Stamp) -> CellReport:
     """The report for the core; `stamp` is the link's part of it."""
+    storage = service.cell.volumes.pools.shared.state
     return CellReport(
         name=stamp.name,
         address=stamp.address,
         port=stamp.port,
         boot=stamp.boot,
         sequence=stamp.sequence,
-        usage=service.watcher.usage,
+        usage=usage_with(storage, service.watcher.usage),
         looked=service.watcher.looked,
         instances=service.cell.registry.reports(),
         warnings=find_warnings(service.cell, service.connection),
-        storage=service.cell.volumes.pools.shared.state,
+        storage=storage,
     )
+
+
+def usage_with(storage: StorageState | None, usage: HostUsage) -> HostUsage:
+    """What was measured of the host, with the room of its shared storage in place of that on its own disks.
+
+    It comes from the last look at the storage: the core never hears that this has come and has no room.
+    """
+    if storage is None:
+        return usage
+    return msgspec.structs.replace(usage, available_disk=storage.available, max_disk=storage.total)

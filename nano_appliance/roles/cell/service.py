@@ -114,7 +114,7 @@ class CellService:
         )
         self.agents = AgentWatcher(registry, self.cell.agent, self._agent_answered)
         self._seeds = SeedService(self.cell)
-        host = HostMeter(pools.room)
+        host = HostMeter(pools.own_room)
         stalls = Stalls(registry, domains, volumes.paths)
         self.watcher = Watcher(registry, domains, host, self.agents.view, self.cell.dhcp.leases, stalls)
         events.watch(self.connection, self._told)

@@ -27,7 +27,7 @@ class HostMeter:
     """Measures this host; speeds are those since the look before, CPU usage that of the last seconds."""
 
     def __init__(self, room: Callable[[], Room], *, clock: Callable[[], float] = time.monotonic) -> None:
-        """`room` tells how much is left for volumes."""
+        """`room` tells how much is left on the disks for volumes."""
         self._room = room
         self._clock = clock
         self._rates = Rates()

@@ -88,11 +88,8 @@ class VolumePools:
             return ""
         return self.shared.absence(name)
 
-    def room(self) -> Room:
-        """Room for new volumes, none where they cannot go just now; raises OSError."""
-        state = self.shared.state
-        if state is not None:
-            return Room(state.available, state.total)
+    def own_room(self) -> Room:
+        """Room on this cell's own disks; raises OSError."""
         pool = self._storage.pools.get(LOCAL_POOL)
         folder = Path(pool.target if pool else self._storage.places.get().system_paths[0])
         while not folder.exists():

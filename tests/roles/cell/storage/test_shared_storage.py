@@ -56,7 +56,6 @@ def test_a_folder_is_attached_and_marked(data: StorageData, folder: Path, tmp_pa
         eventually(lambda: heard == [True], "the cell hears of it")
         pools = VolumePools(data, shared)
         assert pools.current().target == str(folder)
-        assert (pools.room().available, pools.room().total) == (state.available, state.total)
     with looking(storage_data(tmp_path), tmp_path) as restarted:
         restarted.wait_until_attached(PATIENCE)
 
@@ -72,7 +71,6 @@ def test_a_folder_that_comes_and_goes(data: StorageData, folder: Path, tmp_path:
         pools = VolumePools(data, shared)
         with pytest.raises(Conflict, match=r"'shared' is not attached: shared.ready is not in .*: the storage is not"):
             pools.current()
-        assert pools.room().available == 0
         folder.mkdir()  # what is below a mount that is missing
         with pytest.raises(Unavailable, match="shared.ready is not in"):
             shared.wait_until_attached(0.5)
