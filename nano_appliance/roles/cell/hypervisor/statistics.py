@@ -1,4 +1,4 @@
-"""One question to libvirt for the state and counters of every domain."""
+"""Two questions to libvirt: which domains there are, and the state and counters of those that run."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ WANTED = (
     | libvirt.VIR_DOMAIN_STATS_INTERFACE
     | libvirt.VIR_DOMAIN_STATS_BLOCK
 )
+NOWAIT = libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT
 STALLED = (libvirt.VIR_DOMAIN_PAUSED, libvirt.VIR_DOMAIN_PAUSED_IOERROR)
 OFF = frozenset({libvirt.VIR_DOMAIN_NOSTATE, libvirt.VIR_DOMAIN_SHUTOFF, libvirt.VIR_DOMAIN_CRASHED})
 
@@ -47,13 +48,16 @@ class DomainStatistics:
 
 
 def all_statistics(connection: libvirt.virConnect) -> dict[str, DomainStatistics]:
-    """Statistics of every domain by id; a guest that hangs does not make us wait.
+    """Statistics of every domain by id; neither a guest that hangs nor storage that does makes us wait.
 
     Raises NanoError when libvirt cannot answer.
     """
+    # For the disks of a domain that is off libvirt would look at its files, and hold up everybody while these hang.
     with translated():
-        answer = connection.getAllDomainStats(WANTED, libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT)
-        return {domain.UUIDString(): read_statistics(values) for domain, values in answer}
+        every = connection.getAllDomainStats(libvirt.VIR_DOMAIN_STATS_STATE, NOWAIT)
+        active = connection.getAllDomainStats(WANTED, NOWAIT | libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE)
+        off = {domain.UUIDString(): DomainStatistics(running=False) for domain, _ in every}
+        return off | {domain.UUIDString(): read_statistics(values) for domain, values in active}
 
 
 def read_statistics(values: Mapping[str, int | str]) -> DomainStatistics:

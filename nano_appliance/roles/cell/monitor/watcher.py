@@ -46,7 +46,7 @@ class _Witnesses:
 
 
 class Watcher:
-    """Looks every two seconds, in a thread of its own; one call to the hypervisor each time.
+    """Looks every two seconds, in a thread of its own; two calls to the hypervisor each time, however many instances.
 
     `agent_view` tells what an instance's guest agent has said, `leases` which addresses were granted by DHCP to which
     hardware addresses; neither may wait.
