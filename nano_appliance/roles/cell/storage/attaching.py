@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nano_appliance.host.commands import CommandFailed, run
-from nano_appliance.host.files import make_folder
 from nano_appliance.model.errors import NanoError, Unavailable
 from nano_appliance.model.storage_pool import tag_name
 from nano_appliance.model.volume import VolumePool, VolumePoolMode
@@ -18,9 +17,6 @@ logger = logging.getLogger(__name__)
 
 LONGEST_LOOK = 10.0
 """Seconds in which storage has to answer; longer is as good as away."""
-
-MOUNT_FOLDER_MODE = 0o711
-"""QEMU's account reaches its files by name."""
 
 _NO_SUCH_FILE = "No such file or directory"
 
@@ -40,7 +36,6 @@ def attach(pool: VolumePool) -> Room:
     """
     folder = Path(pool.target)
     if pool.mode is VolumePoolMode.NFS:
-        make_folder(folder, MOUNT_FOLDER_MODE)
         mount_export(pool.source_host, pool.source_target, folder)
     tag = folder / tag_name(pool.name)
     try:
@@ -59,13 +54,13 @@ def detach(pool: VolumePool) -> None:
     Raises NanoError when the export is in use or its server does not answer; it stays mounted then.
     """
     folder = Path(pool.target)
-    if pool.mode is not VolumePoolMode.NFS or not folder.is_dir():
+    if pool.mode is not VolumePoolMode.NFS:
         return
     unmount(folder)
     if mounted_at(folder) is None:
         with contextlib.suppress(OSError):  # it is not empty: somebody keeps files below the mount
             folder.rmdir()
-    logger.info("storage pool '%s' was unmounted from %s", pool.name, folder)
+    logger.info("storage pool '%s' is no longer mounted at %s", pool.name, folder)
 
 
 def _explained(folder: Path, tag: Path, error: CommandFailed) -> NanoError:

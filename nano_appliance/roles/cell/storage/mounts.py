@@ -6,10 +6,14 @@ import re
 from pathlib import Path
 
 from nano_appliance.host.commands import run
+from nano_appliance.host.files import make_folder
 from nano_appliance.model.errors import Conflict
 
 OPTIONS = "hard,nosuid,nodev"
 """With `hard` a guest waits for a server that is away; with `soft` its writes would fail and its file system break."""
+
+FOLDER_MODE = 0o711
+"""QEMU's account reaches its files by name."""
 
 LONGEST_MOUNT = 60.0
 """Seconds; a server that does not answer is tried again later."""
@@ -20,13 +24,15 @@ _MOUNTINFO = Path("/proc/self/mountinfo")
 
 
 def mount_export(host: str, target: str, folder: Path) -> None:
-    """Have the export `target` of the NFS server `host` at `folder`, mounted now unless it is there.
+    """Have the export `target` of the NFS server `host` at `folder`, which is made, mounted now unless it is there.
 
-    Raises Conflict when something else is mounted there, CommandFailed when the server refuses or does not answer.
+    Raises Conflict when something else is mounted there, NanoError when the folder cannot be made, CommandFailed when
+    the server refuses or does not answer.
     """
     source = f"[{host}]:{target}" if ":" in host else f"{host}:{target}"
     present = mounted_at(folder)
     if present is None:
+        make_folder(folder, FOLDER_MODE)  # even to look at one where a server hangs would hang
         run(["mount", "-t", "nfs", "-o", OPTIONS, "--", source, str(folder)], timeout=LONGEST_MOUNT, with_us=True)
     elif present.rstrip("/") != source.rstrip("/"):
         raise Conflict(f"{present} is mounted at {folder}, where {source} should be")
