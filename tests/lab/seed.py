@@ -7,3 +7,5 @@ import random
 
 VARIABLE = "NANO_TEST_SEED"
 SEED = int(os.environ.get(VARIABLE) or random.SystemRandom().randrange(1 << 32))
+# Processes that share the tests of this run choose the same.
+os.environ[VARIABLE] = str(SEED)
