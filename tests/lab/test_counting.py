@@ -51,6 +51,7 @@ def test_damage_is_noticed(content: bytes, complaint: str) -> None:
 
 
 @pytest.mark.system
+@pytest.mark.long
 def test_a_guest_counts_on_after_its_machine_was_killed(tmp_path: Path) -> None:
     guest = make_tiny_guest(tmp_path)
     disk = tmp_path / "counted.raw"
