@@ -91,6 +91,11 @@ class Volumes:
         group = self._storage.groups.get(instance_id)
         return group is None or all(self.pools.is_shared(volume.pool) for volume in group.volumes)
 
+    def absence(self, instance_id: str) -> str:
+        """Why the volumes of an instance cannot be used just now; empty when they can, or none are recorded."""
+        group = self._storage.groups.get(instance_id)
+        return self.pools.absence(group.system.pool) if group else ""
+
     def require_present(self, group: VolumeGroup, count: int) -> None:
         """Raise NanoError when `group`, which is not recorded here, is not of `count` volumes on the shared storage."""
         pool = self.pools.require_shared()

@@ -30,7 +30,7 @@ def start_marked(cell: Cell, is_stopping: Callable[[], bool], run_folder: Path =
     for instance in filter(_is_wanted, cell.registry.all()):
         if is_stopping():
             return
-        if cell.volumes.pools.absence(instance.storage_pool):
+        if cell.volumes.absence(instance.id):
             is_whole = False
         elif not cell.domains.is_running(instance.id):
             start_created(cell, instance)

@@ -27,7 +27,9 @@ def delete_instance(cell: Cell, order: InstanceOrder) -> Done:
         instance = cell.registry.even_unreadable(order.id)
         if cell.domains.is_running(order.id):
             raise Conflict(f"instance '{instance.name}' is running; it must be stopped before it is deleted")
-        cell.volumes.pools.require(instance.storage_pool)
+        absence = cell.volumes.absence(order.id)
+        if absence:
+            raise Conflict(f"instance '{instance.name}' cannot be deleted: {absence}")
         if order.id not in cell.registry.unreadable.reasons:
             cell.registry.put(msgspec.structs.replace(instance, deleting=True))
         try:

@@ -29,7 +29,7 @@ def recover(cell: Cell) -> None:
 def _recover_one(cell: Cell, instance_id: str) -> None:
     # Read again: an order may have changed it before it was ours.
     instance = cell.registry.get(instance_id)
-    absence = cell.volumes.pools.absence(instance.storage_pool)
+    absence = cell.volumes.absence(instance_id)
     if absence:
         # Comes back with its storage, see CellService.
         logger.warning("instance %s cannot be used: %s", instance.name, absence)

@@ -8,12 +8,10 @@ from pathlib import Path
 from nano_appliance.host.commands import run
 from nano_appliance.host.files import make_folder
 from nano_appliance.model.errors import Conflict
+from nano_appliance.roles.cell.storage.reachable import FOLDER_MODE
 
 OPTIONS = "hard,nosuid,nodev"
 """With `hard` a guest waits for a server that is away; with `soft` its writes would fail and its file system break."""
-
-FOLDER_MODE = 0o711
-"""QEMU's account reaches its files by name."""
 
 LONGEST_MOUNT = 60.0
 """Seconds; a server that does not answer is tried again later."""

@@ -181,16 +181,13 @@ class SharedStorage:
 
 def _is_same(one: VolumePool, other: VolumePool | None) -> bool:
     """True when both mean the same storage."""
-    if other is None:
-        return False
-    if one.mode is VolumePoolMode.NFS:
-        return (one.name, one.mode, one.source_host, one.source_target) == (
-            other.name,
-            other.mode,
-            other.source_host,
-            other.source_target,
-        )
-    return (one.name, one.mode, one.target) == (other.name, other.mode, other.target)
+    return other is not None and _identity(one) == _identity(other)
+
+
+def _identity(pool: VolumePool) -> tuple[str, ...]:
+    """What tells a pool from any other: where an export is mounted on this cell does not matter."""
+    place = (pool.source_host, pool.source_target) if pool.mode is VolumePoolMode.NFS else (pool.target,)
+    return (pool.name, pool.mode.name, *place)
 
 
 def _let_go(pool: VolumePool) -> None:
