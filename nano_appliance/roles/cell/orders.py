@@ -29,9 +29,7 @@ from nano_appliance.roles.cell.instances.snapshots.restore import restore_snapsh
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
 from nano_appliance.roles.cell.pool_settings import change_storage_path, enter_pool, leave_pool
-
-LONGEST_RECORDING = 5.0
-"""Seconds that an answer waits for storage that hangs; the records are then written when it has come back."""
+from nano_appliance.roles.cell.storage.shared_records import LONGEST_RECORDING
 
 
 def handlers(cell: Cell, issue: Issue, send: Send) -> Mapping[Operation[Any, Any], Handler]:

@@ -9,6 +9,7 @@ from nano_appliance.model.orders import Release, ReleaseInstances
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.registry import Busy
 from nano_appliance.roles.cell.packet_filter.name import filter_name
+from nano_appliance.roles.cell.storage.shared_records import LONGEST_RECORDING
 
 logger = logging.getLogger(__name__)
 
@@ -62,5 +63,7 @@ def _release(cell: Cell, instance_id: str, *, power_off: bool) -> None:
             cell.domains.power_off(instance_id)
             if not cell.registry.wait_until_off(instance_id, POWER_OFF_SECONDS):
                 raise Conflict(f"instance '{name}' could not be powered off")
+        if not cell.records.is_idle(LONGEST_RECORDING):
+            raise Busy(f"a record of instance '{name}' is still being written to storage that does not answer")
         forget(cell, instance_id)
     logger.info("released instance %s (%s)", name, instance_id)

@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 S = TypeVar("S", bound=msgspec.Struct)
 
 FILE_MODE = 0o600
+LONGEST_RECORDING = 5.0
+"""Seconds that others wait for storage that hangs; the records are then written when it has come back."""
+
 RETRY_INTERVAL = 10.0
 """Seconds until what could not be written is tried again."""
 
@@ -75,6 +78,13 @@ class SharedRecords:
         with self._condition:
             if not self._condition.wait_for(lambda: not self._due, seconds):
                 logger.warning("the records beside the volumes are not written yet")
+
+    def is_idle(self, seconds: float) -> bool:
+        """False when a write that was begun has not ended within `seconds`: it may still replace a newer record."""
+        if not self._writing.acquire(timeout=seconds):
+            return False
+        self._writing.release()
+        return True
 
     def read(self, instance_id: str) -> tuple[Instance, VolumeGroup]:
         """The records of an instance beside its volumes, whoever wrote them.

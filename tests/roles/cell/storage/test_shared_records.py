@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from nano_appliance.host.files import atomic_write
 from nano_appliance.model.instance import GuestAccess, Instance
 from nano_appliance.model.volume import Volume, VolumeGroup
 from nano_appliance.roles.cell.storage import shared_records, shared_storage
@@ -101,3 +103,22 @@ def test_what_could_not_be_written_is_written_later(kept: Kept, folder: Path) ->
     assert not (away / "i-1.meta").exists()
     away.rename(folder)
     eventually((folder / "i-1.vols").exists, "the storage is there again")
+
+
+def test_a_write_that_hangs_is_known(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hang(path: Path, data: bytes, *, mode: int) -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+        atomic_write(path, data, mode=mode)
+
+    assert kept.records.is_idle(0)
+    monkeypatch.setattr(shared_records, "atomic_write", hang)
+    writing = threading.Thread(target=kept.put, args=(an_instance(),))
+    writing.start()
+    assert begun.wait(PATIENCE)
+    assert not kept.records.is_idle(0.1)
+    go_on.set()
+    writing.join(PATIENCE)
+    assert kept.records.is_idle(PATIENCE)
