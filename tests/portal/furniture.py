@@ -1,4 +1,4 @@
-"""Things in a portal that its pages can show: an image, instances, an address pool, rules for traffic."""
+"""Things in a portal that its pages can show: an image, instances, address and storage pool, rules for traffic."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def furnished(nano: RunningNano, client: PortalClient) -> Iterator[Furniture]:
     running, stopped = (make_guest(client, name, memory=MEMORY, disks=[DISK]) for name in ("web-server", "database"))
     start_guest(client, running, media)
     try:
-        with address_pool(client) as addresses, policy_group(client) as policy:
+        with address_pool(client) as addresses, storage_pool(client), policy_group(client) as policy:
             yield Furniture(cell, media, running, stopped, addresses, policy)
             client.login(USER, PASSWORD)  # all pages take longer than a session lasts
     finally:
@@ -60,6 +60,16 @@ def address_pool(client: PortalClient) -> Iterator[str]:
     finally:
         client.request("DELETE", f"{path}/internal/ranges/{start}")
         client.request("DELETE", path)
+
+
+@contextmanager
+def storage_pool(client: PortalClient) -> Iterator[None]:
+    """A storage pool that nobody uses."""
+    client.request("POST", "/storage_pools/office-nas", {"type": "nfs", "host": "192.168.44.5", "target": "/srv/vm"})
+    try:
+        yield
+    finally:
+        client.request("DELETE", "/storage_pools/office-nas")
 
 
 @contextmanager

@@ -25,7 +25,7 @@ export function Sessions() {
       ) : (
         <DataTable
           label={t("account.sessions")}
-          rows={sessions.data}
+          rows={sessions.data && ownFirst(sessions.data)}
           nameOf={({ user, since }) => [user, since].filter(Boolean).join(" ")}
           keyOf={({ key }) => key}
           columns={[
@@ -66,4 +66,9 @@ export function Sessions() {
       )}
     </>
   );
+}
+
+/** The session that asks before all others, which may fill many pages. */
+function ownFirst(sessions: readonly LiveSession[]): LiveSession[] {
+  return [...sessions].sort((one, other) => Number(other.current === true) - Number(one.current === true));
 }
