@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import msgspec
 import pytest
 
+from tests.cells.conftest import SMALL_DISK
 from tests.lab.acknowledged import POOL
 from tests.lab.guests import make_guest, power_off, start_guest
 from tests.lab.hosts.cloud import Cloud
@@ -173,6 +174,7 @@ def test_a_target_that_loses_its_power_leaves_it_where_it_was(cloud: Cloud, rack
     start_guest(cloud.client, guest)
     power_off(cloud.client, guest)
     cloud.lab.power_on(target)
+    target.give_small_disk(SMALL_DISK)  # the one before is gone with the power
     target.start_role("cell")
     cloud.await_alive(RACK)
     # It is refused until the target, which may have taken the instance over, has forgotten it.

@@ -179,7 +179,14 @@ class Picture:
 
     def _is_at_home(self, instance_id: str, cell: str) -> bool:
         home = self._homes.get(instance_id)
-        return home is None or home.cell == cell
+        return home.cell == cell if home else not self._is_left_over(instance_id, cell)
+
+    def _is_left_over(self, instance_id: str, cell: str) -> bool:
+        """True for half an instance that its cell could neither make nor remove, when another has made it since."""
+        if self._cell(cell).instances[instance_id].instance.created:
+            return False
+        others = (each.instances.get(instance_id) for name, each in self._cells.items() if name != cell)
+        return any(other is not None and other.instance.created for other in others)
 
     def _is_alive(self, cell: CellPicture) -> bool:
         return bool(cell.address) and not cell.stopping and self._alive(cell.name)

@@ -1,6 +1,7 @@
 """Runs the tests of `inside/` file by file, each on a private host with a libvirtd of its own.
 
-Those that kill a cell at every step take long: `make test` runs two of them, chosen by its seed, `make test-long` all.
+Those that kill a cell at every step, and those that wait for guests again and again, take long: `make test` runs some of
+either, chosen by its seed, `make test-long` all.
 """
 
 from __future__ import annotations
@@ -18,12 +19,23 @@ FILES = sorted((Path(__file__).parent / "inside").glob("test_*.py"))
 LONGEST = 300.0
 
 KILLS = [file for file in FILES if "kill" in file.stem]
-SAMPLED = random.Random(SEED).sample(KILLS, 2)
+WAITING = [
+    file
+    for file in FILES
+    if file.stem.removeprefix("test_")
+    in {
+        *("security", "full_storage", "cores", "bandwidth", "tiny_guest", "recovery"),
+        *("qos", "live_snapshots", "guest_agent", "process", "real_guest_dhcp", "seed"),
+    }
+]
+"""Files that take from half a minute to one and a half."""
+
+SAMPLED = random.Random(SEED).sample(KILLS, 2) + random.Random(SEED).sample(WAITING, 4)
 
 
 def marked(file: Path) -> object:
     """The file as a parameter; one that is not in the sample is run by `make test-long` only."""
-    marks = [pytest.mark.long] if file in KILLS and file not in SAMPLED else []
+    marks = [pytest.mark.long] if file in (*KILLS, *WAITING) and file not in SAMPLED else []
     return pytest.param(file, marks=marks, id=file.stem)
 
 
@@ -40,4 +52,5 @@ def test_inside(file: Path) -> None:
 
 def test_that_there_are_such_files() -> None:
     assert FILES
-    assert set(SAMPLED) < set(KILLS)
+    assert len(WAITING) == 12
+    assert not set(KILLS) & set(WAITING)

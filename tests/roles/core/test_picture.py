@@ -111,3 +111,16 @@ def test_one_that_two_cells_report_is_where_it_is_settled(picture: Picture) -> N
     picture.unsettle("i-1")
     assert picture.settled() == set()
     assert len(picture.instances()) == 2
+
+
+def test_half_an_instance_that_could_not_be_removed_hides_no_whole_one(picture: Picture) -> None:
+    half = seen(an_instance(created=False))
+    picture.take(a_report("Cell_a", half))
+    assert [each.place.cell for each in picture.instances()] == ["Cell_a"], "it is being made"
+    picture.take(a_report("Cell_b", seen(an_instance(created=False))))
+    picture.take(a_report("Cell_b", seen(an_instance()), sequence=2))
+    assert (picture.instance("i-1").place.cell, picture.instance("i-1").instance.created) == ("Cell_b", True)
+    assert [each.place.cell for each in picture.instances()] == ["Cell_b"]
+    assert picture.records("Cell_a") == []
+    picture.deleted("Cell_b", "i-1")
+    assert [each.place.cell for each in picture.instances()] == ["Cell_a"], "it still has to be removed"
