@@ -1,7 +1,7 @@
 """Runs the tests of `inside/` file by file, each on a private host with a libvirtd of its own.
 
-Those that kill a cell at every step, and those that wait for guests again and again, take long: `make test` runs some of
-either, chosen by its seed, `make test-long` all.
+Those that kill a cell at every step, and those that wait for guests again and again, take long: `make test` runs some
+of either, chosen by its seed, `make test-long` all.
 """
 
 from __future__ import annotations
