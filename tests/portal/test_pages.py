@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import product
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.lab.running_nano import RunningNano, fresh_nano
 from tests.portal.accessibility import barriers
 from tests.portal.conftest import Portal
 from tests.portal.furniture import Furniture, furnished
+from tests.portal.pictured import DIALOGS, ROOMS
 from tests.portal.texts import BROWSER_LOCALES, LANGUAGES, sections
 from tests.portal.visitor import PATIENCE, Visitor
 
@@ -65,37 +67,6 @@ def screenshots(request: pytest.FixtureRequest) -> Path | None:
     return folder
 
 
-def addresses(furniture: Furniture) -> dict[str, str]:
-    """Every page behind the login by a name for its picture."""
-    return {
-        "dashboard": "/admin/dashboard",
-        "dashboard-pool": f"/admin/dashboard/{POOL}",
-        "dashboard-cell": f"/admin/dashboard/{POOL}/{furniture.cell}",
-        "dashboard-instance": f"/admin/dashboard/{POOL}/{furniture.cell}/{furniture.running}",
-        "compute-pools": "/admin/compute_pools",
-        "compute-cells": f"/admin/compute_cells/?pool={POOL}",
-        "instances": "/admin/instances",
-        "instance": f"/admin/instances/{furniture.running}",
-        "disk-images": "/admin/disk_images",
-        "media-images": "/admin/media_images",
-        "address-pools": "/admin/address_pools",
-        "address-pool": f"/admin/address_pools/{furniture.addresses}",
-        "storage-pools": "/admin/storage_pools",
-        "system-templates": "/admin/system_templates",
-        "security-policies": "/admin/security_policies",
-        "security-policy": f"/admin/security_policies/{furniture.policy}",
-        "users": "/admin/users",
-        "groups": "/admin/users/groups",
-        "roles": "/admin/users/roles",
-        "logs": "/admin/logs",
-        "visibility": "/admin/visibilities",
-        "account": "/admin/account",
-        "about": "/admin/about",
-        "reference": "/reference",
-        "console": f"/monitor/{furniture.running}",
-    }
-
-
 @pytest.mark.parametrize(("language", "theme", "size"), looks())
 def test_every_page(
     browser: Browser,
@@ -131,13 +102,13 @@ def test_every_page(
     visitor.sees(visitor.heading("login.title"))
     look_at("login")
     visitor.login(USER, PASSWORD)
-    for name, path in addresses(furniture).items():
-        visitor.visit(path)
+    for name, path in ROOMS.items():
+        visitor.visit(path.format(pool=POOL, **asdict(furniture)))
         visitor.sees(page.get_by_role("heading", level=1))
         if name == "console":
             visitor.sees(page.locator("[data-phase=connected]"))
         look_at(name)
-    for name in open_dialogs(visitor):
+    for name, _opened in zip(DIALOGS, open_dialogs(visitor), strict=True):
         look_at(name)
     context.close()
     assert complaints == []
@@ -169,19 +140,19 @@ def test_first_visit_of_a_new_installation(
     context.close()
 
 
-def open_dialogs(visitor: Visitor) -> Iterator[str]:
-    """Open the larger dialogs one after the other."""
+def open_dialogs(visitor: Visitor) -> Iterator[None]:
+    """Open the larger dialogs one after the other, in the order of `DIALOGS`."""
     page = visitor.page
     visitor.visit("/admin/instances")
     visitor.button("instances.create").first.click()
     page.fill("#guest-name", "next")
-    yield "create-system"
-    for step in ("hardware", "options", "review"):
+    yield
+    for _step in ("hardware", "options", "review"):
         visitor.button("create.next").click()
-        yield f"create-{step}"
+        yield
     visitor.visit("/admin/media_images")
     visitor.button("images.upload").first.click()
-    yield "upload"
+    yield
 
 
 def complaint(message: ConsoleMessage) -> list[str]:
