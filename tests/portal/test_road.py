@@ -132,7 +132,8 @@ def stop_and_delete(visitor: Visitor) -> None:
     visitor.confirm("instances.actions.forceStop")
     expect(visitor.row(GUEST)).to_contain_text(visitor.say("instances.states.stopped"), timeout=PATIENCE)
     visitor.act_on(GUEST, "instances.actions.delete")
-    visitor.confirm("shell.delete")
+    expect(visitor.button("shell.delete")).to_be_disabled()
+    visitor.confirm_by_name(GUEST, "shell.delete")
     visitor.sees(visitor.heading("instances.none"))
 
 

@@ -81,6 +81,11 @@ class Visitor:
         """Press the button of the open dialog."""
         self.page.get_by_role("dialog").get_by_role("button", name=self.say(key), exact=True).click()
 
+    def confirm_by_name(self, name: str, key: str) -> None:
+        """Type what the open dialog asks for before something is lost, and press its button."""
+        self.page.fill("#confirm-word", name)
+        self.confirm(key)
+
     def delete(self, name: str, done: str) -> None:
         """Delete what a row names by the row's menu; `done` is the key of what is said when it is gone."""
         self.act_on(name, "shell.delete")
