@@ -82,14 +82,15 @@ def test_guests_are_made_by_the_next_core(
 def test_guests_are_stopped_and_deleted_by_the_next_core(
     process: CoreProcess, running: RunningCore, cell: ScriptedCell, end: End
 ) -> None:
+    """An order that a killed core had not yet written down as begun may be given again, which does no harm here."""
     core = running
     guests = [a_guest(core, f"node{index}", cores=1, memory=16 * MIB, disks=[MIB]) for index in range(COUNT)]
     for guest in guests:
         core.send("POST", f"/instances/{guest}", {})
     core, items = cut_off(process, core, cell, "stop", "stop_instance", {"guest": guests, "force": True}, end)
     assert [item["status"] for item in items] == ["stopped"] * COUNT
-    assert [order.force for order in cell.given(STOP_INSTANCE)] == [True] * COUNT
+    assert {(order.id, order.force) for order in cell.given(STOP_INSTANCE)} == {(guest, True) for guest in guests}
     core, items = cut_off(process, core, cell, "delete", "delete_instance", {"guest": guests}, end)
     assert [item["status"] for item in items] == ["deleted"] * COUNT
-    assert len(cell.given(DELETE_INSTANCE)) == COUNT
+    assert {order.id for order in cell.given(DELETE_INSTANCE)} == set(guests)
     assert cell.instances == {}
