@@ -10,6 +10,18 @@ export class SessionEnded extends Refusal {
   override name = "SessionEnded";
 }
 
+/** The work takes longer than its call waits; it goes on, and ends well or not, as the server's task `task`. */
+export class GoesOn extends Refusal {
+  override name = "GoesOn";
+
+  constructor(
+    message: string,
+    readonly task: string,
+  ) {
+    super(message);
+  }
+}
+
 /** No usable answer arrived: the network, the server or something between them failed. */
 export class Unreachable extends Error {
   override name = "Unreachable";

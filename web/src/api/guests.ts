@@ -83,17 +83,10 @@ export function useTrackedInstance(id: string) {
   });
 }
 
-/** Follows a guest in the making, each second until it is there or was refused. */
-export function useCreation(id: string) {
-  return useQuery({
-    queryKey: [GUESTS_KEY, id, "creation"],
-    queryFn: async ({ signal }) => {
-      const { status, data } = await ask<Guest>("GET", path(id), undefined, signal);
-      return { finished: status === 200, guest: data };
-    },
-    refetchInterval: ({ state }) => (state.status === "error" || state.data?.finished ? false : 1000),
-    gcTime: 0,
-  });
+/** How far a guest in the making is; throws Refusal, once, when it could not be made. */
+export async function lookAtCreation(id: string, signal: AbortSignal): Promise<{ isOver: boolean; percent: number }> {
+  const { status, data } = await ask<Guest>("GET", path(id), undefined, signal);
+  return { isOver: status === 200, percent: data.progress };
 }
 
 export function useCreateGuest() {

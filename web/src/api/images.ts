@@ -52,14 +52,23 @@ export function useImages(kind: ImageKind, refresh: number | false = false) {
   });
 }
 
+const lookAtContent = (id: string, signal: AbortSignal) =>
+  call<ImageProgress>("GET", path("disk", id), undefined, signal);
+
 /** How far a disk image is that a cell builds; asked again each second until its content is complete. */
 export function useBuildProgress(id: string) {
   return useQuery({
     queryKey: [...imagesKey("disk"), id],
-    queryFn: ({ signal }) => call<ImageProgress>("GET", path("disk", id), undefined, signal),
+    queryFn: ({ signal }) => lookAtContent(id, signal),
     refetchInterval: ({ state }) => (state.status === "error" || state.data?.created ? false : 1000),
     gcTime: 0,
   });
+}
+
+/** As the progress of a task; throws Refusal when the image is gone, because it could not be built. */
+export async function lookAtBuild(id: string, signal: AbortSignal): Promise<{ isOver: boolean; percent: number }> {
+  const { created, progress } = await lookAtContent(id, signal);
+  return { isOver: created, percent: progress };
 }
 
 /** Makes the record that an upload fills. */
@@ -94,11 +103,19 @@ export const useModifyImage = (kind: ImageKind) =>
 export const useSynchroniseImages = (kind: ImageKind) =>
   useChange(kind, (ownership: Ownership) => call<string>("PATCH", folder(kind), ownership));
 
-/** Makes a disk image of the system disk of a stopped instance; its progress shows in the list. */
-export const useBuildImage = () =>
-  useChange("disk", (wish: ImageRegistration & { guest: string }) =>
-    call<{ id: string }>("POST", folder("disk"), wish),
-  );
+export type BuildWish = ImageRegistration & { guest: string };
+
+/** Makes a disk image of the system disk of a stopped instance; `onBegun` gets the id of the image that is filled. */
+export function useBuildImage(onBegun: (image: { id: string }, wish: BuildWish) => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (wish: BuildWish) => call<{ id: string }>("POST", folder("disk"), wish),
+    onSuccess: (image, wish) => {
+      onBegun(image, wish);
+      return queries.invalidateQueries({ queryKey: imagesKey("disk") });
+    },
+  });
+}
 
 /** A link to the file of a disk image, good for a short time and without a session. */
 export async function downloadLink(id: string): Promise<string> {

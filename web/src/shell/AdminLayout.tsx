@@ -2,6 +2,7 @@
 import {
   Masthead,
   MastheadBrand,
+  MastheadContent,
   MastheadLogo,
   MastheadMain,
   MastheadToggle,
@@ -17,8 +18,11 @@ import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet } from "react-router";
 
-import { CreationWatches } from "../rooms/instances/create/CreationWatches";
 import { UploadGuard } from "../rooms/images/UploadGuard";
+import { useTasks } from "../tasks/store";
+import { TaskButton } from "../tasks/TaskButton";
+import { TaskDrawer } from "../tasks/TaskDrawer";
+import { TaskWatches } from "../tasks/TaskWatches";
 import { Footer } from "./Footer";
 import { Logo } from "./Logo";
 import { Navigation } from "./Navigation";
@@ -39,12 +43,16 @@ function Head() {
           </MastheadLogo>
         </MastheadBrand>
       </MastheadMain>
+      <MastheadContent>
+        <TaskButton />
+      </MastheadContent>
     </Masthead>
   );
 }
 
 export function AdminLayout() {
   const { t } = useTranslation();
+  const isDrawerOpen = useTasks((state) => state.isDrawerOpen);
   return (
     <Page
       masthead={<Head />}
@@ -56,6 +64,8 @@ export function AdminLayout() {
         </PageSidebar>
       }
       isManagedSidebar
+      notificationDrawer={<TaskDrawer />}
+      isNotificationDrawerExpanded={isDrawerOpen}
       isContentFilled
       mainContainerId={MAIN}
       skipToContent={<SkipToContent href={`#${MAIN}`}>{t("shell.skip")}</SkipToContent>}
@@ -70,7 +80,7 @@ export function AdminLayout() {
         <Outlet />
       </Suspense>
       <Footer />
-      <CreationWatches />
+      <TaskWatches />
       <UploadGuard />
     </Page>
   );

@@ -1,10 +1,15 @@
 /** Words for a failed call: the server's own where it gave a reason. */
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Unreachable } from "../api/errors";
-
+/** Takes errors also as plain data, by their class's name. */
 export function useFailureText() {
   const { t } = useTranslation();
-  return (error: Error): string =>
-    error instanceof Unreachable ? t("shell.unreachable", { reason: error.message }) : error.message;
+  return useCallback(
+    ({ name, message }: Pick<Error, "name" | "message">): string => {
+      if (name === "Unreachable") return t("shell.unreachable", { reason: message });
+      return name === "GoesOn" ? t("tasks.goesOn") : message;
+    },
+    [t],
+  );
 }

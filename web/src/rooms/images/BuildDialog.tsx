@@ -8,6 +8,7 @@ import { useSession } from "../../session/store";
 import type { Field } from "../../shell/form/fields";
 import { FormDialog } from "../../shell/form/FormDialog";
 import { LoadingDialog } from "../../shell/LoadingDialog";
+import { beginTask } from "../../tasks/store";
 import { useWordsFields, type Words } from "./fields";
 
 type Filled = Words & { guest: string };
@@ -18,7 +19,10 @@ export function BuildDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { user, group } = useSession();
   const guests = useGuestSearch({ limit: MOST_GUESTS, offset: 0 }, false);
-  const build = useBuildImage();
+  const build = useBuildImage(({ id }, { name, guest }) => {
+    const source = guests.data?.result.find((each) => each.id === guest)?.name ?? "";
+    beginTask({ kind: "build", id, name, source, percent: 0 });
+  });
   const words = useWordsFields("disk") as Field<Filled>[];
   if (!guests.data) return <LoadingDialog title={t("images.buildTitle")} query={guests} onClose={onClose} />;
   const stopped = guests.data.result.filter((guest) => stateOf(guest) === "stopped");

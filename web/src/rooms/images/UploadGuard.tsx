@@ -1,18 +1,19 @@
 /** Makes the browser ask before a closed tab breaks an upload off; shows nothing. */
 import { useEffect } from "react";
 
-import { isUploading, useUploads } from "./uploads";
+import { useTasks } from "../../tasks/store";
+import { isDoneByPage, isRunning } from "../../tasks/task";
 
 function warn(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
 export function UploadGuard() {
-  const uploading = useUploads(({ uploads }) => isUploading(uploads));
+  const isUploading = useTasks(({ tasks }) => tasks.some((task) => isRunning(task) && isDoneByPage(task)));
   useEffect(() => {
-    if (!uploading) return;
+    if (!isUploading) return;
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [uploading]);
+  }, [isUploading]);
   return null;
 }

@@ -1,6 +1,5 @@
-/** Uploads under way: they go on while the user visits other pages, and leave no half-filled record behind. */
+/** Uploads: tasks that this page does itself, on whatever page the user is; they leave no half-filled record behind. */
 import type { QueryClient } from "@tanstack/react-query";
-import { create } from "zustand";
 
 import { SessionEnded } from "../../api/errors";
 import {
@@ -12,44 +11,10 @@ import {
   registerImage,
 } from "../../api/images";
 import { upload } from "../../api/upload";
+import { rateOf, type Sample, withSample } from "../../format/rate";
 import { expireSession } from "../../session/store";
-import { rateOf, type Sample, withSample } from "./rate";
-
-export type UploadState = "sending" | "done" | "cancelled" | "failed";
-
-export interface Upload {
-  key: number;
-  kind: ImageKind;
-  name: string;
-  state: UploadState;
-  /** bytes */
-  sent: number;
-  total: number;
-  /** bytes per second */
-  rate: number;
-  error?: Error;
-  cancel: () => void;
-}
-
-export const useUploads = create<{ uploads: Upload[] }>(() => ({ uploads: [] }));
-
-let nextKey = 1;
-
-function change(key: number, part: Partial<Upload>): void {
-  useUploads.setState(({ uploads }) => ({
-    uploads: uploads.map((entry) => (entry.key === key ? { ...entry, ...part } : entry)),
-  }));
-}
-
-/** Takes an upload that came to its end out of the list. */
-export function dropUpload(key: number): void {
-  useUploads.setState(({ uploads }) => ({ uploads: uploads.filter((entry) => entry.key !== key) }));
-}
-
-/** Whether leaving the page would break an upload off. */
-export function isUploading(uploads: readonly Upload[]): boolean {
-  return uploads.some(({ state }) => state === "sending");
-}
+import { cancelledBy, releaseTask } from "../../tasks/cancel";
+import { beginTask, changeTask } from "../../tasks/store";
 
 /** The record of an upload that did not come to its end is of no use to anyone. */
 async function discard(kind: ImageKind, id: string): Promise<void> {
@@ -63,7 +28,7 @@ async function discard(kind: ImageKind, id: string): Promise<void> {
 /**
  * Registers the image, then sends its file in the background.
  *
- * Rejects when the registration is refused; what happens afterwards shows in the list of uploads.
+ * Rejects when the registration is refused; what happens afterwards shows in the list of tasks.
  */
 export async function startUpload(
   kind: ImageKind,
@@ -72,34 +37,25 @@ export async function startUpload(
   queries: QueryClient,
 ): Promise<void> {
   const { id } = await registerImage(kind, registration);
-  const key = nextKey++;
-  const abort = new AbortController();
-  const entry: Upload = {
-    key,
-    kind,
-    name: registration.name,
-    state: "sending",
-    sent: 0,
-    total: file.size,
-    rate: 0,
-    cancel: () => abort.abort(),
-  };
-  useUploads.setState(({ uploads }) => ({ uploads: [...uploads, entry] }));
-  const lookAgain = () => void queries.invalidateQueries({ queryKey: imagesKey(kind) });
-  lookAgain();
+  void queries.invalidateQueries({ queryKey: imagesKey(kind) });
+  const nothing = { library: kind, sent: 0, total: file.size, rate: 0 };
+  const key = beginTask({ kind: "upload", id, name: registration.name, percent: 0, transfer: nothing });
+  const signal = cancelledBy(key);
 
   let samples: Sample[] = [];
   const progress = (sent: number, total: number) => {
     samples = withSample(samples, { time: performance.now(), sent });
-    change(key, { sent, total, rate: rateOf(samples) });
+    const percent = total ? Math.floor((sent / total) * 100) : 0;
+    changeTask(key, { percent, transfer: { library: kind, sent, total, rate: rateOf(samples) } });
   };
-  void upload(imageFilePath(kind, id), file, progress, abort.signal)
-    .then(() => change(key, { state: "done" }))
+  void upload(imageFilePath(kind, id), file, progress, signal)
+    .then(() => changeTask(key, { state: "done" }))
     .catch(async (reason: unknown) => {
       const error = reason instanceof Error ? reason : new Error(String(reason));
-      change(key, abort.signal.aborted ? { state: "cancelled" } : { state: "failed", error });
       await discard(kind, id);
+      const { name, message } = error;
+      changeTask(key, signal.aborted ? { state: "cancelled" } : { state: "failed", error: { name, message } });
       if (error instanceof SessionEnded) expireSession();
     })
-    .finally(lookAgain);
+    .finally(() => releaseTask(key));
 }

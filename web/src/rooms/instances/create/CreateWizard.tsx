@@ -10,7 +10,7 @@ import { useTemplates } from "../../../api/templates";
 import { useSession } from "../../../session/store";
 import { Failure } from "../../../shell/Failure";
 import { FailureNotice } from "../../../shell/FailureNotice";
-import { watchCreation } from "./creations";
+import { beginTask } from "../../../tasks/store";
 import { type Draft, isHardwareComplete, isSystemComplete, NEW_DRAFT, toCreation } from "./draft";
 import { HardwareStep } from "./HardwareStep";
 import { OptionsStep } from "./OptionsStep";
@@ -37,7 +37,7 @@ export function CreateWizard({ onClose }: { onClose: () => void }) {
     const { name } = draft;
     create.mutate(toCreation(draft, session), {
       onSuccess: ({ id }) => {
-        watchCreation({ id, name });
+        beginTask({ kind: "creation", id, name, percent: 0 });
         onClose();
       },
     });

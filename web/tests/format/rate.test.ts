@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { rateOf, type Sample, timeLeft, WINDOW, withSample } from "../../../src/rooms/images/rate";
+import { rateOf, type Sample, timeLeft, WINDOW, withSample } from "../../src/format/rate";
 
 it("a rate is that of the last moments, not of the whole transfer", () => {
   let samples: Sample[] = [];
