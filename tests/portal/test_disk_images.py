@@ -41,7 +41,7 @@ def test_an_image_from_its_building_to_its_end(visitor: Visitor, portal: Portal,
     assert file.read_bytes().startswith(MAGIC)
 
     visitor.upload(file, AGAIN)
-    visitor.sees(page.get_by_text(visitor.say("images.ended.done", name=AGAIN)))
+    visitor.sees(page.get_by_text(visitor.say("tasks.upload.done", name=AGAIN)))
     expect(visitor.row(AGAIN)).to_contain_text("KiB", timeout=PATIENCE)
 
     page.get_by_role("textbox", name=visitor.say("images.search")).fill("tiny")

@@ -69,7 +69,7 @@ def upload_media(visitor: Visitor, iso: Path) -> None:
     visitor.enter("mediaImages")
     visitor.sees(visitor.heading("images.media.none"))
     visitor.upload(iso, MEDIA)
-    visitor.sees(visitor.page.get_by_text(visitor.say("images.ended.done", name=MEDIA)))
+    visitor.sees(visitor.page.get_by_text(visitor.say("tasks.upload.done", name=MEDIA)))
     expect(visitor.row(MEDIA)).to_contain_text(f"{iso.stat().st_size // 1024} KiB", timeout=PATIENCE)
 
 
@@ -83,7 +83,7 @@ def create_instance(visitor: Visitor) -> None:
     visitor.button("create.next").click()
     visitor.sees(visitor.page.get_by_role("definition").filter(has_text=GUEST))
     create_when_calm(visitor)
-    visitor.sees(visitor.toast("create.succeeded", name=GUEST))
+    visitor.sees(visitor.toast("tasks.creation.done", name=GUEST))
     expect(visitor.row(GUEST)).to_contain_text(visitor.say("instances.states.stopped"), timeout=PATIENCE)
 
 

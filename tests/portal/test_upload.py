@@ -33,17 +33,25 @@ def send_slowly(page: Page) -> None:
 def test_cancelled_upload_shows_progress_and_leaves_no_record(
     visitor: Visitor, portal: Portal, large_file: Path
 ) -> None:
+    page = visitor.page
     visitor.visit("/admin/media_images")
-    send_slowly(visitor.page)
+    send_slowly(page)
     visitor.upload(large_file, "large")
-    progress = visitor.page.get_by_role("progressbar")
+    progress = page.get_by_role("progressbar")
     expect(progress).to_have_attribute("aria-valuenow", "0", timeout=PATIENCE)
     expect(progress).not_to_have_attribute("aria-valuenow", "0", timeout=PATIENCE)
-    visitor.sees(visitor.page.get_by_text(f"/ {SIZE_MIB} MiB"))
+    visitor.sees(page.get_by_text(f"/ {SIZE_MIB} MiB"))
     visitor.enter("instances")  # an upload goes on while other pages are visited
     visitor.enter("mediaImages")
-    visitor.button("shell.cancel").click()
-    visitor.sees(visitor.page.get_by_text(visitor.say("images.ended.cancelled", name="large")))
+    page.get_by_role("button", name=visitor.say("tasks.running_one", count="1")).click()
+    visitor.sees(visitor.heading("tasks.title"))
+    drawer = page.locator(".nano-tasks")
+    visitor.sees(drawer.get_by_text(visitor.say("tasks.upload.running", name="large")))
+    drawer.get_by_role("button", name=visitor.say("shell.cancel")).click()
+    visitor.sees(drawer.get_by_text(visitor.say("tasks.cancelled", name="large")))
+    visitor.button("tasks.clear").click()
+    visitor.sees(visitor.heading("tasks.none"))
+    visitor.sees(page.get_by_text(visitor.say("tasks.cancelled", name="large")))
     expect(visitor.row("large")).to_have_count(0, timeout=PATIENCE)
     assert [image.name for image in portal.client().media_images() if image.name == "large"] == []
 
@@ -51,7 +59,7 @@ def test_cancelled_upload_shows_progress_and_leaves_no_record(
 def test_refused_upload_says_why_and_leaves_no_record(visitor: Visitor, portal: Portal, large_file: Path) -> None:
     visitor.visit("/admin/media_images")
     visitor.upload(large_file, "zeros")
-    notice = visitor.page.locator(".pf-v6-c-alert").filter(has_text=visitor.say("images.ended.failed", name="zeros"))
+    notice = visitor.page.locator(".pf-v6-c-alert").filter(has_text=visitor.say("tasks.upload.failed", name="zeros"))
     visitor.sees(notice)
     expect(notice).to_contain_text("ISO")
     expect(visitor.row("zeros")).to_have_count(0, timeout=PATIENCE)

@@ -12,13 +12,15 @@ import {
 import TasksIcon from "@patternfly/react-icons/dist/esm/icons/tasks-icon";
 import { useTranslation } from "react-i18next";
 
-import { dropEnded, showDrawer, useOwnTasks } from "./store";
+import { dropEnded, showDrawer, useOwnTasks, useTasks } from "./store";
 import { isRunning } from "./task";
 import { TaskEntry } from "./TaskEntry";
 
 export function TaskDrawer() {
   const { t } = useTranslation();
   const tasks = useOwnTasks();
+  const isOpen = useTasks((state) => state.isDrawerOpen);
+  if (!isOpen) return null;
   const ended = tasks.some((task) => !isRunning(task));
   return (
     <NotificationDrawer aria-label={t("tasks.title")}>

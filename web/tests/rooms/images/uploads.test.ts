@@ -3,7 +3,9 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { closeSession, openSession } from "../../../src/session/store";
-import { isUploading, startUpload, useUploads } from "../../../src/rooms/images/uploads";
+import { startUpload } from "../../../src/rooms/images/uploads";
+import { cancelTask } from "../../../src/tasks/cancel";
+import { useTasks } from "../../../src/tasks/store";
 
 class HeldRequest {
   static last: HeldRequest;
@@ -41,11 +43,11 @@ class HeldRequest {
 const REGISTRATION = { name: "debian", owner: "mira", group: "ops", description: "", tags: [] };
 const fetched = vi.fn<typeof fetch>();
 const deletions = () => fetched.mock.calls.filter(([, init]) => init?.method === "DELETE").map(([path]) => path);
-const only = () => useUploads.getState().uploads[0];
+const only = () => useTasks.getState().tasks[0];
 
 beforeEach(async () => {
   openSession({ id: "s1", user: "mira", group: "ops", menu: [], timeout: 180, address: "" });
-  useUploads.setState({ uploads: [] });
+  useTasks.setState({ tasks: [] });
   fetched.mockReset();
   fetched.mockImplementation(() => Promise.resolve(new Response('{"error_code":0,"message":"","data":{"id":"m1"}}')));
   vi.stubGlobal("fetch", fetched);
@@ -67,16 +69,14 @@ describe("an upload", () => {
 
   it("tells how far it is, and that it is done", async () => {
     HeldRequest.last.upload.onprogress?.({ loaded: 6, total: 8 });
-    expect(only()).toMatchObject({ name: "debian", state: "sending", sent: 6, total: 8 });
-    expect(isUploading(useUploads.getState().uploads)).toBe(true);
+    expect(only()).toMatchObject({ name: "debian", state: "running", percent: 75, transfer: { sent: 6, total: 8 } });
     HeldRequest.last.answer(0);
     await vi.waitFor(() => expect(only()?.state).toBe("done"));
-    expect(isUploading(useUploads.getState().uploads)).toBe(false);
     expect(deletions()).toEqual([]);
   });
 
   it("that is cancelled takes its record along", async () => {
-    only()?.cancel();
+    cancelTask(only()?.key ?? "");
     await vi.waitFor(() => expect(only()?.state).toBe("cancelled"));
     expect(deletions()).toEqual(["/api/v1/media_images/m1"]);
   });
