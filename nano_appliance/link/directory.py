@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nano_appliance.link import certificates, proofs
 from nano_appliance.link.applicants import Applicants, Candidate, Impostor
@@ -20,9 +21,9 @@ from nano_appliance.link.rpc_client import RpcClient
 from nano_appliance.link.rpc_server import Caller
 from nano_appliance.model.authority import AuthorityCertificate, ScreenCertificate, ScreenRequest
 from nano_appliance.model.errors import Conflict, NotAllowed, NotFound, Unavailable
+from nano_appliance.model.liveness import LifeSign, Liveness
 from nano_appliance.model.orders import Done
 from nano_appliance.model.report import CellReport, JoinAnswer, JoinRequest, ReportAnswer
-from nano_appliance.model.timing import DEAD_AFTER
 
 logger = logging.getLogger(__name__)
 
@@ -40,17 +41,13 @@ class Member:
 class _Contact:
     address: str
     port: int
-    boot: str
-    sequence: int
-    heard: float
-    stopping: bool
 
 
 class Directory:
     """Who is where; safe to use from several threads.
 
-    `member_of` tells a cell's place or None; `heard` is called with each report of a member that is newer than the
-    last one; `clock` gives monotonic seconds.
+    `member_of` tells a cell's place or None; `heard` is called with each report of a member that is newer than all
+    before it, with one of a cell at a time and in their order; `clock` gives monotonic seconds.
     """
 
     def __init__(
@@ -70,7 +67,9 @@ class Directory:
         self._heard = heard
         self._clock = clock
         self._lock = threading.Lock()
+        self._liveness = Liveness()
         self._contacts: dict[str, _Contact] = {}
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._applicants = Applicants(clock)
         self._clients: dict[str, RpcClient] = {}
 
@@ -109,8 +108,9 @@ class Directory:
         member = self._member_of(report.name)
         if member is None or member.fingerprint != peer.fingerprint:
             return ReportAnswer(member=False)
-        if self._note(report):
-            self._heard(report)
+        with self._turn(report.name):
+            if self._note(report, caller):
+                self._heard(report)
         return ReportAnswer(member=True, pool=member.pool, enabled=member.enabled)
 
     def certify_screens(self, request: ScreenRequest, caller: Caller) -> ScreenCertificate:
@@ -152,12 +152,12 @@ class Directory:
     def alive(self, name: str) -> bool:
         """True when the member `name` has reported lately."""
         with self._lock:
-            return self._is_alive(name)
+            return self._liveness.alive(name, self._clock())
 
     def client(self, name: str) -> RpcClient:
         """Asks the cell `name`. Raises Unavailable when it has not reported lately."""
         with self._lock:
-            if not self._is_alive(name):
+            if not self._liveness.alive(name, self._clock()):
                 raise Unavailable(f"cell '{name}' is offline")
             contact = self._contacts[name]
             known = self._clients.get(name)
@@ -178,22 +178,25 @@ class Directory:
         """Drop what is known of a cell that was removed; its next report is answered with its dismissal."""
         with self._lock:
             self._contacts.pop(name, None)
+            self._liveness.forget(name)
             client = self._clients.pop(name, None)
         if client:
             client.close()
 
-    def _note(self, report: CellReport) -> bool:
+    def _turn(self, cell: str) -> threading.Lock:
         with self._lock:
-            known = self._contacts.get(report.name)
-            outdated = known is not None and known.boot == report.boot and report.sequence <= known.sequence
+            return self._turns[cell]
+
+    def _note(self, report: CellReport, caller: Caller) -> bool:
+        sign = LifeSign(
+            boot=report.boot, sequence=report.sequence, connected=caller.connected, stopping=report.stopping
+        )
+        with self._lock:
             self._applicants.joined(report.name)
-            if known is not None and outdated:
-                self._contacts[report.name] = replace(known, heard=self._clock())
-            else:
-                self._contacts[report.name] = _Contact(
-                    report.address, report.port, report.boot, report.sequence, self._clock(), report.stopping
-                )
-        return not outdated
+            if not self._liveness.hear(report.name, sign, self._clock()):
+                return False
+            self._contacts[report.name] = _Contact(report.address, report.port)
+            return True
 
     def _remember(self, candidate: Candidate) -> None:
         with self._lock:
@@ -213,7 +216,3 @@ class Directory:
     def _is_pinned(self, name: str) -> bool:
         member = self._member_of(name)
         return member is not None and bool(member.fingerprint)
-
-    def _is_alive(self, name: str) -> bool:
-        contact = self._contacts.get(name)
-        return contact is not None and not contact.stopping and self._clock() - contact.heard < DEAD_AFTER

@@ -20,7 +20,7 @@ from nano_appliance.link.tls import server_context
 from nano_appliance.model.errors import InvalidInput, NanoError, NotAllowed
 from nano_appliance.rest.answer import RawAnswer
 from nano_appliance.rest.application import RestApplication, Route
-from nano_appliance.rest.connection import CERTIFICATE_KEY
+from nano_appliance.rest.connection import CERTIFICATE_KEY, CONNECTION_KEY
 from nano_appliance.rest.envelope import CONTENT_TYPE
 from nano_appliance.rest.limits import WORKERS
 from nano_appliance.rest.request import Request
@@ -37,10 +37,14 @@ _HEADERS = (("Content-Type", CONTENT_TYPE),)
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """Who asks: `peer` is None without a certificate; `address` is where the connection comes from."""
+    """Who asks: `peer` is None without a certificate; `address` is where the connection comes from.
+
+    `connected` is when it was accepted, in monotonic seconds.
+    """
 
     peer: Peer | None
     address: str
+    connected: float = 0.0
 
 
 class RpcServer(HttpServer):
@@ -98,7 +102,8 @@ def _decode(decoder: msgspec.json.Decoder[Any], content: bytes) -> Any:  # noqa:
 
 def _caller(request: Request, _route: Route[Caller]) -> Caller:
     certificate = request.environ.get(CERTIFICATE_KEY)
-    return Caller(_peer(certificate) if certificate else None, request.remote_address)
+    connected = request.environ[CONNECTION_KEY].accepted
+    return Caller(_peer(certificate) if certificate else None, request.remote_address, connected)
 
 
 @lru_cache(maxsize=4096)

@@ -144,7 +144,10 @@ def _is_long(answer: Iterable[bytes]) -> bool:
 
 
 class Connection(HTTPConnection):
-    """A connection that waits without a worker until a request, or the head of a long one, has arrived."""
+    """A connection that waits without a worker until a request, or the head of a long one, has arrived.
+
+    `accepted` is when it came, in monotonic seconds.
+    """
 
     RequestHandlerClass = Request
     server: SharedServer
@@ -156,7 +159,7 @@ class Connection(HTTPConnection):
         self.counted_for: str | None = None
         self._leaving: tuple[Request, Callable[[], None]] | None = None
         self.in_worker = True
-        self._waiting_since = time.monotonic()
+        self.accepted = self._waiting_since = time.monotonic()
         self._handshaken = not isinstance(sock, ssl.SSLSocket)
 
     def gather(self) -> Arrival:

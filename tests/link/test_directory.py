@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,12 @@ from nano_appliance.link.peer import Peer, Role
 from nano_appliance.link.rpc_server import Caller
 from nano_appliance.model.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unavailable
 from nano_appliance.model.orders import Done
-from nano_appliance.model.report import CellReport, JoinAnswer, JoinRequest
+from nano_appliance.model.report import CellReport, JoinAnswer, JoinRequest, ReportAnswer
 from nano_appliance.model.timing import DEAD_AFTER
 from tests.link.modules import folder, make_authority, make_report
 
 NAME = "Cell_01"
+PATIENCE = 20.0
 
 
 class Domain:
@@ -25,15 +28,20 @@ class Domain:
         self.now = 100.0
         self.members: dict[str, Member] = {}
         self.heard: list[CellReport] = []
+        self.while_heard: Callable[[CellReport], None] = lambda _report: None
         self.authority = make_authority(base)
         self.directory = Directory(
             self.authority,
             self.authority.core_identity(),
             secret=secret,
             member_of=self.members.get,
-            heard=self.heard.append,
+            heard=self._hear,
             clock=lambda: self.now,
         )
+
+    def _hear(self, report: CellReport) -> None:
+        self.while_heard(report)
+        self.heard.append(report)
 
     def add(self, name: str, pool: str = "default") -> None:
         self.members[name] = Member(pool, True, self.directory.candidate(name).fingerprint)
@@ -42,8 +50,10 @@ class Domain:
         request = JoinRequest(name=cell.name, port=5600, signing_request=cell.signing_request, **more)
         return self.directory.join(request, Caller(None, address))
 
-    def report(self, cell: CellIdentity, sequence: int = 1, boot: str = "first", **more: object):
-        caller = Caller(Peer(Role.CELL, cell.name, cell.fingerprint), "10.0.0.1")
+    def report(
+        self, cell: CellIdentity, sequence: int = 1, boot: str = "first", connected: float = 0.0, **more: object
+    ) -> ReportAnswer:
+        caller = Caller(Peer(Role.CELL, cell.name, cell.fingerprint), "10.0.0.1", connected)
         return self.directory.report(make_report(cell.name, sequence, boot, **more), caller)
 
 
@@ -103,16 +113,40 @@ def test_cell_that_stops_is_gone_at_once(domain: Domain, cell: CellIdentity):
     domain.report(cell)
     domain.report(cell, 2, stopping=True)
     assert not domain.directory.alive(NAME)
-    domain.report(cell, 1, "second boot")
+    domain.report(cell, 1, "second boot", connected=1.0)
     assert domain.directory.alive(NAME)
 
 
-def test_overtaken_reports_prove_life_and_change_nothing(domain: Domain, cell: CellIdentity):
+def test_overtaken_reports_change_nothing(domain: Domain, cell: CellIdentity):
     domain.join(cell)
     domain.add(NAME)
-    for boot, sequence in (("a", 2), ("a", 1), ("a", 2), ("a", 3), ("b", 1)):
-        domain.report(cell, sequence, boot)
-    assert [(report.boot, report.sequence) for report in domain.heard] == [("a", 2), ("a", 3), ("b", 1)]
+    domain.report(cell, 2)
+    domain.now += DEAD_AFTER
+    assert domain.report(cell, 1, port=5601).member
+    assert [report.sequence for report in domain.heard] == [2]
+    assert not domain.directory.alive(NAME)
+
+
+def test_reports_of_a_cell_are_heard_one_at_a_time_and_in_their_order(domain: Domain, cell: CellIdentity):
+    domain.join(cell)
+    domain.add(NAME)
+    taking, go_on = threading.Event(), threading.Event()
+
+    def wait(report: CellReport) -> None:
+        if report.sequence == 1:
+            taking.set()
+            assert go_on.wait(PATIENCE)
+
+    domain.while_heard = wait
+    first = threading.Thread(target=domain.report, args=(cell, 1))
+    second = threading.Thread(target=domain.report, args=(cell, 2))
+    first.start()
+    assert taking.wait(PATIENCE)
+    second.start()
+    go_on.set()
+    first.join()
+    second.join()
+    assert [report.sequence for report in domain.heard] == [1, 2]
 
 
 def test_candidates_that_stop_asking_stay_until_they_are_forgotten(domain: Domain, cell: CellIdentity):

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -95,8 +96,10 @@ def test_order_and_answer_travel_as_structs(domain: Domain):
     with serving(domain.cell, {ENTER_POOL: enter}) as server, asking(server, domain.core) as client:
         for _ in range(2):
             assert client.call(ENTER_POOL, PoolSettings(pool="default")) == Done()
-    core = Caller(domain.core.peer, LOOPBACK)
+    connected = seen[0][1].connected
+    core = Caller(domain.core.peer, LOOPBACK, connected)
     assert seen == [(PoolSettings(pool="default"), core)] * 2
+    assert connected <= time.monotonic()
 
 
 @pytest.mark.parametrize("error", [kind("it is so") for kind in KINDS.values()])

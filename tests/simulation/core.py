@@ -1,4 +1,4 @@
-"""The core: the failover machine of production with its journal, and a picture made of reports."""
+"""The core: the machines of production for liveness and failover, a journal, and a picture made of reports."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from nano_appliance.model.failover_messages import (
     Unanswered,
 )
 from nano_appliance.model.lease import LeaseSight
+from nano_appliance.model.liveness import Liveness
 from nano_appliance.model.scheduling import Candidate, Demand
-from nano_appliance.model.timing import DEAD_AFTER
 from nano_appliance.model.units import GIB
 from nano_appliance.model.usage import HostUsage
-from tests.simulation.host import Role
+from tests.simulation.host import Report, Role
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -71,12 +71,10 @@ class Core:
         """Kill the process."""
         self.run = None
 
-    def hear(
-        self, cell: str, records: frozenset[str], running: frozenset[str], stopping: bool, reply: Callable[[bool], None]
-    ) -> None:
+    def hear(self, report: Report, reply: Callable[[bool], None]) -> None:
         """A report has arrived."""
         if self.run:
-            self.run.hear(cell, records, running, stopping, reply)
+            self.run.hear(report, reply)
 
 
 class Run:
@@ -86,7 +84,7 @@ class Run:
         self.core = core
         self.world = core.world
         self.disk = core.disk
-        self.heard_at: dict[str, float] = {}
+        self.liveness = Liveness()
         self.machine = FailoverMachine(
             msgspec.json.decode(self.disk.journal, type=FailoverState), self.world.agenda.now
         )
@@ -102,14 +100,13 @@ class Run:
             self.tell(Tick((self._pool(),)))
             self.world.agenda.later(TICK, self._tick)
 
-    def hear(
-        self, cell: str, records: frozenset[str], running: frozenset[str], stopping: bool, reply: Callable[[bool], None]
-    ) -> None:
-        """Believe a report, unless what it tells of was taken from the cell."""
-        self.heard_at[cell] = self.world.agenda.now
-        if self.machine.granted(cell):
-            self.disk.records[cell], self.disk.running[cell] = set(records), set(running)
-        self.tell(Heard(cell, stopping))
+    def hear(self, report: Report, reply: Callable[[bool], None]) -> None:
+        """Believe a report, unless a newer one has come or what it tells of was taken from the cell."""
+        cell = report.cell
+        if self.liveness.hear(cell, report.sign, self.world.agenda.now):
+            if self.machine.granted(cell):
+                self.disk.records[cell], self.disk.running[cell] = set(report.records), set(report.running)
+            self.tell(Heard(cell, report.sign.stopping))
         if self.alive:
             reply(self.machine.granted(cell))
 
@@ -232,7 +229,7 @@ class Run:
         usage = HostUsage(max_cpu=64, available_memory=max(0, host.memory - used) * GIB, max_memory=host.memory * GIB)
         return Candidate(
             name=name,
-            alive=self.world.agenda.now - self.heard_at.get(name, float("-inf")) < DEAD_AFTER,
+            alive=self.liveness.alive(name, self.world.agenda.now),
             enabled=name not in self.disk.disabled,
             usage=usage,
             configured=Demand(cores=len(configured), memory=sum(each.memory for each in configured), disk=0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nano_appliance.model.lease import Lease, LeaseSight
@@ -23,6 +24,7 @@ from nano_appliance.model.lease_holder import (
     successor,
 )
 from nano_appliance.model.lease_observer import LeaseNotRead, LeaseObserver, LeaseRead, ObserverState
+from nano_appliance.model.liveness import LifeSign
 from nano_appliance.model.order_numbers import OrderNumbers
 from nano_appliance.model.timing import FENCING_TIME, LEASE_INTERVAL, LEASE_PATIENCE, REPORT_INTERVAL
 
@@ -32,6 +34,16 @@ if TYPE_CHECKING:
 TICK = 0.5
 KILL_TIME = 0.3
 """Seconds until a killed emulator is gone, and its lock with it; one that waits for its storage takes longest."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a cell tells its core: which instances it has, and which of them ought to run there."""
+
+    cell: str
+    sign: LifeSign
+    records: frozenset[str]
+    running: frozenset[str]
 
 
 class Host:
@@ -143,6 +155,8 @@ class Role:
         self.host = host
         self.world = host.world
         self.name = host.name
+        self.connected = self.world.connect()
+        self.sequence = 0
         self.numbers = OrderNumbers()
         self.stopping = False
         self.holder = LeaseHolder(successor(self.name, str(host.boot), host.deadline, self.world.agenda.now))
@@ -264,13 +278,17 @@ class Role:
         # What was stopped by a fencing only ought to run: whoever takes it over starts it.
         running = frozenset(self.host.ran)
         records = frozenset(self.host.records)
+        self.sequence += 1
+        boot = str(self.connected)
+        sign = LifeSign(boot=boot, sequence=self.sequence, connected=self.connected, stopping=self.stopping)
+        told = Report(self.name, sign, records, running)
 
         def answered(granted: bool) -> None:
             if self.alive:
                 self.tell(CoreAnswered(asked, granted))
 
         def arrive() -> None:
-            self.world.core.hear(self.name, records, running, self.stopping, reply)
+            self.world.core.hear(told, reply)
 
         def reply(granted: bool) -> None:
             self.world.network.send("core", self.name, lambda: self.host.do(lambda: answered(granted)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import msgspec
@@ -37,6 +38,11 @@ class World:
         self.interrupted: set[str] = set()
         self.was_frozen = False
         self.core = Core(self)
+        self._connections = itertools.count()
+
+    def connect(self) -> int:
+        """When the core accepts another connection, as a number that grows."""
+        return next(self._connections)
 
     def log(self, line: str) -> None:
         """Note what happens now."""

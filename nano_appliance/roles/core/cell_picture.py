@@ -35,25 +35,19 @@ class CellPicture:
     usage: HostUsage = field(default_factory=HostUsage)
     warnings: tuple[str, ...] = ()
     storage: StorageState | None = None
-    stopping: bool = False
     looked: bool = True
     instances: dict[str, InstanceReport] = field(default_factory=dict)
     _corrections: dict[str, _Correction] = field(default_factory=dict)
 
-    def take(self, report: CellReport) -> bool:
-        """Believe `report`; False when it was overtaken by a newer one and says nothing any more."""
-        if report.boot == self.boot:
-            if report.sequence <= self.sequence:
-                return False
-        else:
+    def take(self, report: CellReport) -> None:
+        """Believe `report`, which is newer than all that were taken before."""
+        if report.boot != self.boot:
             self._corrections.clear()
         self.boot, self.sequence = report.boot, report.sequence
         self.address, self.usage = report.address, report.usage
-        self.warnings, self.stopping, self.looked = report.warnings, report.stopping, report.looked
-        self.storage = report.storage
+        self.warnings, self.looked, self.storage = report.warnings, report.looked, report.storage
         self.instances = {each.instance.id: each for each in report.instances}
         self._apply_corrections()
-        return True
 
     def correct(self, instance_id: str, now: InstanceReport | None) -> None:
         """Believe the outcome of an order at once, and through reports that may be older than it."""

@@ -33,7 +33,7 @@ class _Home:
 class Picture:
     """All cells with their instances; every method may be called by any thread.
 
-    `alive` tells whether a cell reports just now, `pool_of` the pool of a cell (empty for none).
+    `alive` tells whether a cell reports just now and is not on its way down; `pool_of` names its pool, empty for none.
     """
 
     def __init__(self, alive: Callable[[str], bool], pool_of: Callable[[str], str]) -> None:
@@ -50,10 +50,10 @@ class Picture:
                 cell = self._cell(entry.cell)
                 cell.instances[entry.instance.id] = InstanceReport(instance=entry.instance, state=InstanceState())
 
-    def take(self, report: CellReport) -> bool:
-        """Believe a cell's report; False when a newer one has come before it."""
+    def take(self, report: CellReport) -> None:
+        """Believe a cell's report, which is newer than all that were taken before."""
         with self._lock:
-            return self._cell(report.name).take(report)
+            self._cell(report.name).take(report)
 
     def forget(self, cell: str) -> None:
         """Drop a cell that belongs to no pool any more."""
@@ -170,7 +170,7 @@ class Picture:
             return self._cell(cell).storage
 
     def alive(self, cell: str) -> bool:
-        """True while the cell reports and is not on its way down."""
+        """True while the cell reports and is not on its way down, and its first report has been taken."""
         with self._lock:
             return self._is_alive(self._cell(cell))
 
@@ -189,7 +189,7 @@ class Picture:
         return any(other is not None and other.instance.created for other in others)
 
     def _is_alive(self, cell: CellPicture) -> bool:
-        return bool(cell.address) and not cell.stopping and self._alive(cell.name)
+        return bool(cell.address) and self._alive(cell.name)
 
     def _place(self, cell: CellPicture) -> Place:
         # A cell that just came back may not know yet which instances run: that is not the same as "stopped".

@@ -44,8 +44,7 @@ class Reports:
 
     def heard(self, report: CellReport) -> None:
         """Take a report that is newer than the last one."""
-        if not self._picture.take(report):
-            return
+        self._picture.take(report)
         self._index.follow(report.name, self._picture.records(report.name))
         self._cells.heard(report)
         reported = {each.instance.id for each in report.instances}
