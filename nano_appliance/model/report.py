@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from nano_appliance.model.guest_room import GuestRoom
 from nano_appliance.model.instance import Instance, InstanceState
 from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.model.usage import HostUsage
@@ -54,7 +55,8 @@ class CellReport(msgspec.Struct, frozen=True, kw_only=True):
     `address` and `port` are where its link server listens. `boot` is a random id made at each start of the cell, and
     `sequence` grows with each report, so that reports that overtake each other are recognised and dropped.
     `looked` is false as long as the cell has not asked its hypervisor since it started: the states of its instances
-    then say nothing. `storage` is None for a cell that keeps volumes on its own disks.
+    then say nothing. `storage` is None for a cell that keeps volumes on its own disks, `room` for one that does not
+    tell how many instances it takes.
     """
 
     name: str
@@ -68,6 +70,7 @@ class CellReport(msgspec.Struct, frozen=True, kw_only=True):
     looked: bool = True
     warnings: tuple[str, ...] = ()
     storage: StorageState | None = None
+    room: GuestRoom | None = None
 
 
 class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True):

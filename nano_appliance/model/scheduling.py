@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from nano_appliance.model.errors import Exhausted
+from nano_appliance.model.guest_room import GuestRoom, lack_of_room
 from nano_appliance.model.usage import HostUsage
 
 BUSY_PERCENT = 80.0
@@ -30,9 +31,10 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """A cell as the scheduler sees it; `configured` is the sum over its instances, pending ones included.
+    """A cell as the scheduler sees it; `configured` is the sum over its `instances`, pending ones included.
 
-    `obstacle` is why it cannot take any instance just now, as a clause after its name.
+    On shared storage, its disks are those of all cells that share it. `obstacle` is why it cannot take any instance
+    just now, as a clause after its name.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool
     usage: HostUsage
     configured: Demand = Demand(cores=0, memory=0, disk=0)
+    instances: int = 0
+    room: GuestRoom | None = None
     obstacle: str = ""
 
 
@@ -51,6 +55,8 @@ def refusal(cell: Candidate, demand: Demand) -> str:
         return "is disabled"
     if cell.obstacle:
         return cell.obstacle
+    if cell.room and (lack := lack_of_room(cell.room, cell.instances)):
+        return lack
     if cell.usage.available_disk < demand.disk:
         return f"has {cell.usage.available_disk} bytes of disk left"
     if cell.usage.available_memory < demand.memory:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nano_appliance.model.errors import Exhausted
+from nano_appliance.model.guest_room import GuestRoom
 from nano_appliance.model.scheduling import Candidate, Demand, place, score
 from nano_appliance.model.units import GIB
 from nano_appliance.model.usage import HostUsage
@@ -75,6 +76,10 @@ def test_a_busy_cell_comes_last_but_is_better_than_none() -> None:
         (cell("a", host(memory=0)), "a has 0 bytes of memory left"),
         (cell("a", configured=Demand(cores=99, memory=0, disk=0)), "a is over-committed"),
         (cell("a", host(cores=0)), "a has 0 cores"),
+        (
+            Candidate(name="a", alive=True, enabled=True, usage=host(), instances=2, room=GuestRoom(limit=2)),
+            "a has 2 instances, the most it takes is 2",
+        ),
     ],
 )
 def test_a_refusal_names_each_cell_and_why(candidate: Candidate, reason: str) -> None:

@@ -29,6 +29,12 @@ def free_port(address: str, taken: Container[int], most: int) -> int:
     raise Exhausted(f"no console port is free: all of {FIRST_PORT} to {FIRST_PORT + most - 1} are in use")
 
 
+def occupied_ports(address: str, taken: Container[int], most: int) -> int:
+    """How many ports out of `most` from 5901 that no record has `taken` are not free: something else listens there."""
+    ports = range(FIRST_PORT, FIRST_PORT + most)
+    return sum(port not in taken and not _can_be_bound(address, port) for port in ports)
+
+
 def new_password() -> str:
     """A password for a screen."""
     return "".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(PASSWORD_LENGTH))

@@ -1,13 +1,16 @@
-"""What the cell tells its core of itself, put together from what is known already; measures nothing."""
+"""What the cell tells its core of itself, put together from what is known already, and a look at the console ports."""
 
 from __future__ import annotations
 
 import msgspec
 
 from nano_appliance.link.cell_link import Stamp
+from nano_appliance.model.guest_room import GuestRoom
 from nano_appliance.model.report import CellReport
 from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.model.usage import HostUsage
+from nano_appliance.roles.cell.cell import Cell
+from nano_appliance.roles.cell.console_ports import occupied_ports
 from nano_appliance.roles.cell.service import CellService
 from nano_appliance.roles.cell.warnings import find_warnings
 
@@ -26,7 +29,14 @@ def make_report(service: CellService, stamp: Stamp) -> CellReport:
         instances=service.cell.registry.reports(),
         warnings=find_warnings(service.cell, service.connection),
         storage=storage,
+        room=_room(service.cell),
     )
+
+
+def _room(cell: Cell) -> GuestRoom:
+    limit = cell.registry.guest_limit
+    taken = {instance.console.port for instance in cell.registry.all()}
+    return GuestRoom(limit=limit, occupied=occupied_ports(cell.identity.address, taken, limit))
 
 
 def usage_with(storage: StorageState | None, usage: HostUsage) -> HostUsage:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nano_appliance.model.guest_room import GuestRoom
 from nano_appliance.model.report import CellReport, InstanceReport
 from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.model.usage import HostUsage
@@ -35,6 +36,7 @@ class CellPicture:
     usage: HostUsage = field(default_factory=HostUsage)
     warnings: tuple[str, ...] = ()
     storage: StorageState | None = None
+    room: GuestRoom | None = None
     looked: bool = True
     instances: dict[str, InstanceReport] = field(default_factory=dict)
     _corrections: dict[str, _Correction] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class CellPicture:
         self.boot, self.sequence = report.boot, report.sequence
         self.address, self.usage = report.address, report.usage
         self.warnings, self.looked, self.storage = report.warnings, report.looked, report.storage
+        self.room = report.room
         self.instances = {each.instance.id: each for each in report.instances}
         self._apply_corrections()
 

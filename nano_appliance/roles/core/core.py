@@ -201,7 +201,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         images=disk_images,
         picture=picture,
         creations=creations,
-        placement=Placement(picture, creations),
+        placement=Placement(picture, creations, pools.sharing),
         work=work,
     )
     stop = InstanceStop(lookup, work)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from nano_appliance.model.errors import NotFound
+from nano_appliance.model.guest_room import GuestRoom
 from nano_appliance.model.index import IndexedInstance
 from nano_appliance.model.instance import Instance, InstanceState
 from nano_appliance.model.report import CellReport, InstanceReport
@@ -168,6 +169,11 @@ class Picture:
         """How the cell saw its storage pool in its last report; None when it uses none."""
         with self._lock:
             return self._cell(cell).storage
+
+    def room(self, cell: str) -> GuestRoom | None:
+        """How many instances the cell takes, as it told in its last report; None when it did not."""
+        with self._lock:
+            return self._cell(cell).room
 
     def alive(self, cell: str) -> bool:
         """True while the cell reports and is not on its way down, and its first report has been taken."""

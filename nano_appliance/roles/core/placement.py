@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+import msgspec
 
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.pool import ComputePool, Membership
@@ -13,25 +15,41 @@ from nano_appliance.roles.core.picture import Picture
 
 
 class Placement:
-    """Ranks cells for new instances, with those that are still being made counted in."""
+    """Ranks cells for new instances, with those that are still being made counted in.
 
-    def __init__(self, picture: Picture, creations: Creations) -> None:
+    `sharing` names the cells of all compute pools that use a storage pool.
+    """
+
+    def __init__(self, picture: Picture, creations: Creations, sharing: Callable[[str], Iterable[str]]) -> None:
         self._picture = picture
         self._creations = creations
+        self._sharing = sharing
 
     def rank(self, pool: ComputePool, demand: Demand) -> list[str]:
         """Cells that fit, best first; raises Exhausted telling cell by cell why none does."""
-        return place((self._candidate(pool, name, member) for name, member in sorted(pool.cells.items())), demand)
+        shared = self._configured_disks(self._sharing(pool.storage)) if pool.storage else None
+        cells = sorted(pool.cells.items())
+        return place((self._candidate(pool, name, member, shared) for name, member in cells), demand)
 
-    def _candidate(self, pool: ComputePool, name: str, membership: Membership) -> Candidate:
+    def _candidate(self, pool: ComputePool, name: str, membership: Membership, shared: int | None) -> Candidate:
+        demands = self._demands(name)
+        configured = _sum(demands)
+        if shared is not None:
+            configured = msgspec.structs.replace(configured, disk=shared)
         return Candidate(
             name=name,
             alive=self._picture.alive(name),
             enabled=membership.enabled,
             usage=self._picture.usage(name),
-            configured=_sum(self._demands(name)),
+            configured=configured,
+            instances=len(demands),
+            room=self._picture.room(name),
             obstacle=storage_obstacle(pool, self._picture.storage(name)),
         )
+
+    def _configured_disks(self, cells: Iterable[str]) -> int:
+        """Bytes of all disks of the instances of `cells`: what one storage pool has been promised by all together."""
+        return sum(demand.disk for cell in cells for demand in self._demands(cell))
 
     def _demands(self, cell: str) -> list[Demand]:
         """What the instances of a cell need, and what those will need that are being made there.

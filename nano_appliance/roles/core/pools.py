@@ -51,6 +51,10 @@ class Pools:
         """Names of the cells of all pools."""
         return [cell for pool in self._resources.pools.all() for cell in pool.cells]
 
+    def sharing(self, storage: str) -> list[str]:
+        """Names of the cells of all pools that use the storage pool `storage`."""
+        return [cell for pool in self._resources.pools.all() if pool.storage == storage for cell in pool.cells]
+
     def membership(self, cell: str) -> Membership | None:
         """The cell's membership, whichever pool it is in."""
         return next((pool.cells[cell] for pool in self._resources.pools.all() if cell in pool.cells), None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from nano_appliance.model.guest_room import GuestRoom
 from nano_appliance.model.instance import Console, Disk, Instance, InstanceState, NetworkInterface
 from nano_appliance.model.report import CellReport, InstanceReport
+from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.model.units import GIB
 from nano_appliance.model.usage import HostUsage
 
@@ -54,6 +56,8 @@ def a_report(
     usage: HostUsage = ROOMY,
     stopping: bool = False,
     looked: bool = True,
+    room: GuestRoom | None = None,
+    storage: StorageState | None = None,
 ) -> CellReport:
     return CellReport(
         name=cell,
@@ -65,4 +69,6 @@ def a_report(
         instances=tuple(instances),
         stopping=stopping,
         looked=looked,
+        room=room,
+        storage=storage,
     )
