@@ -20,6 +20,7 @@ class BatchAction(StrEnum):
     CREATE = "create"
     DELETE = "delete"
     STOP = "stop"
+    START = "start"
 
 
 class ItemState(StrEnum):
@@ -113,4 +114,6 @@ def _is_done(action: BatchAction, found: Found | None) -> bool:
         return found is None
     if found is None or found.lost:
         return False
-    return found.created if action is BatchAction.CREATE else not found.running
+    if action is BatchAction.CREATE:
+        return found.created
+    return found.running is (action is BatchAction.START)

@@ -23,10 +23,16 @@ class BatchCreation(GuestShape, frozen=True, kw_only=True):
 
 
 class BatchedGuests(msgspec.Struct, frozen=True, kw_only=True):
-    """A request about guests that exist; `force` powers running ones off first, or instead of a shutdown."""
+    """A request to delete or stop guests; `force` powers running ones off first, or instead of a shutdown."""
 
     guest: tuple[str, ...]
     force: bool = False
+
+
+class BatchedStart(msgspec.Struct, frozen=True, kw_only=True):
+    """A request to start guests."""
+
+    guest: tuple[str, ...]
 
 
 class BatchItemObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -48,13 +54,14 @@ STATES = {
     BatchAction.CREATE: {ItemState.WORKING: "creating", ItemState.DONE: "created"},
     BatchAction.DELETE: {ItemState.WORKING: "deleting", ItemState.DONE: "deleted"},
     BatchAction.STOP: {ItemState.WORKING: "stopping", ItemState.DONE: "stopped"},
+    BatchAction.START: {ItemState.WORKING: "starting", ItemState.DONE: "started"},
 }
 FAILED = "fail"
-"""The contract's words for the states of an item (api.md, chapter 6)."""
+"""The contract's words for the states of an item (api.md, chapter 6), and such words for batches of our own."""
 
 
 def batch_item_objects(batch: Batch) -> list[BatchItemObject]:
-    """The items of a batch that deletes or stops."""
+    """The items of a batch about guests that exist."""
     return [BatchItemObject(**_members(batch, item)) for item in batch.items]
 
 

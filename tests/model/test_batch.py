@@ -70,6 +70,10 @@ def test_counts_that_are_refused(count: int) -> None:
         (BatchAction.STOP, RUNS, WORKING, FAILED),
         (BatchAction.STOP, LOST, WORKING, FAILED),
         (BatchAction.STOP, None, WORKING, FAILED),
+        (BatchAction.START, RUNS, DONE, DONE),
+        (BatchAction.START, MADE, WORKING, FAILED),
+        (BatchAction.START, LOST, WORKING, FAILED),
+        (BatchAction.START, None, WORKING, FAILED),
     ],
 )
 def test_items_after_a_restart(
@@ -89,6 +93,8 @@ def test_items_after_a_restart(
         (BatchAction.DELETE, None, DONE),
         (BatchAction.STOP, RUNS, NOT_BEGUN),
         (BatchAction.STOP, MADE, DONE),
+        (BatchAction.START, MADE, NOT_BEGUN),
+        (BatchAction.START, RUNS, DONE),
     ],
 )
 def test_what_was_not_begun_never_ends_by_a_restart(

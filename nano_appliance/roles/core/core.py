@@ -208,7 +208,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     batches = BatchRegister(index_data, picture)
     driver = BatchDriver(batches)
     batched_creation = BatchedCreation(creation, picture, driver)
-    batched_orders = BatchedOrders(lookup, deletion, stop, driver)
+    batched_orders = BatchedOrders(lookup, deletion, stop, start, driver)
     resumption = BatchResumption(batches, driver, batched_creation, batched_orders)
     migrations = MigrationRegister(index_data, picture, index)
     migration_driver = MigrationDriver(migrations, picture, orders, tasks, pools.pool_of)

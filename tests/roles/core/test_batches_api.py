@@ -181,6 +181,17 @@ def test_stopping(core: RunningCore, cell: ScriptedCell, force: bool) -> None:
     assert core.get(f"/guests/{running}")["running"] is False
 
 
+def test_starting(core: RunningCore, cell: ScriptedCell) -> None:
+    running, stopped = a_guest(core, "a"), a_guest(core, "b")
+    core.send("POST", f"/instances/{running}", {})
+    items = finish(core, "start", begin(core, "start", {"guest": [running, stopped]}))
+    assert items == [
+        {"name": "ops.a", "id": running, "status": "fail", "error": "guest 'ops.a' is already running"},
+        {"name": "ops.b", "id": stopped, "status": "started"},
+    ]
+    assert core.get(f"/guests/{stopped}")["running"] is True
+
+
 def test_a_guest_that_does_not_stop_in_time_fails_and_says_so(core: RunningCore, cell: ScriptedCell) -> None:
     guest = a_guest(core)
     core.send("POST", f"/instances/{guest}", {})
@@ -189,7 +200,7 @@ def test_a_guest_that_does_not_stop_in_time_fails_and_says_so(core: RunningCore,
     assert (item["status"], item["error"]) == ("fail", "it did not shut down within 60 seconds; it is still running")
 
 
-@pytest.mark.parametrize("action", ["delete", "stop"])
+@pytest.mark.parametrize("action", ["delete", "stop", "start"])
 def test_lists_that_are_refused_begin_nothing(core: RunningCore, cell: ScriptedCell, action: str) -> None:
     guest = a_guest(core)
     cell.orders.clear()
@@ -221,7 +232,7 @@ def test_a_batch_is_its_owners(core: RunningCore, cell: ScriptedCell) -> None:
     assert core.get(f"/batch/create_guest/{batch_id}", caller=ROOT) == items
     with pytest.raises(NanoError, match="belongs to another user"):
         core.get(f"/batch/create_guest/{batch_id}", caller=LEE)
-    for action in ("delete", "stop"):
+    for action in ("delete", "stop", "start"):
         with pytest.raises(NanoError, match="belongs to another user"):
             core.send("POST", f"/batch/{action}_guest/", {"guest": [items[0]["id"]]}, caller=LEE)
     assert len(cell.instances) == 3

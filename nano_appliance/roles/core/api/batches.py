@@ -1,4 +1,4 @@
-"""Routes of batches: create, delete or stop several guests, and see how far it is."""
+"""Routes of batches: create, delete, stop or start several guests, and see how far it is."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from nano_appliance.rest.batch_object import (
     BatchCreation,
     BatchedCreationObject,
     BatchedGuests,
+    BatchedStart,
     BatchItemObject,
     batch_item_objects,
     batched_creation_objects,
@@ -57,6 +58,11 @@ class BatchHandlers:
         """Several guests stopped."""
         return NewBatch(self.orders.stop(caller, wish.guest, force=wish.force))
 
+    @takes(BatchedStart)
+    def start(self, _request: Request, caller: Caller, wish: BatchedStart) -> NewBatch:
+        """Several guests started."""
+        return NewBatch(self.orders.start(caller, wish.guest))
+
     def created(self, request: Request, caller: Caller) -> Answer[list[BatchedCreationObject]]:
         """How far a creation is."""
         batch = self.register.look(caller, BatchAction.CREATE, request.arguments["id"])
@@ -73,6 +79,11 @@ class BatchHandlers:
         batch = self.register.look(caller, BatchAction.STOP, request.arguments["id"])
         return Answer(batch_item_objects(batch), _status(batch))
 
+    def started(self, request: Request, caller: Caller) -> Answer[list[BatchItemObject]]:
+        """How far the starting is."""
+        batch = self.register.look(caller, BatchAction.START, request.arguments["id"])
+        return Answer(batch_item_objects(batch), _status(batch))
+
 
 def _status(batch: Batch) -> int:
     return HTTPStatus.OK if batch.is_finished else HTTPStatus.ACCEPTED
@@ -87,4 +98,6 @@ def routes(handlers: BatchHandlers) -> tuple[Route[Caller], ...]:
         Route("GET", "/api/v1/batch/delete_guest/<id>", handlers.deleted, unfinished_status=HTTPStatus.ACCEPTED),
         Route("POST", "/api/v1/batch/stop_guest/", handlers.stop, success_status=HTTPStatus.ACCEPTED),
         Route("GET", "/api/v1/batch/stop_guest/<id>", handlers.stopped, unfinished_status=HTTPStatus.ACCEPTED),
+        Route("POST", "/api/v1/batch/start_guest/", handlers.start, success_status=HTTPStatus.ACCEPTED),
+        Route("GET", "/api/v1/batch/start_guest/<id>", handlers.started, unfinished_status=HTTPStatus.ACCEPTED),
     )

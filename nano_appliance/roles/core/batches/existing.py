@@ -1,4 +1,4 @@
-"""Deleting and stopping many instances."""
+"""Deleting, stopping and starting many instances."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from nano_appliance.model.errors import InvalidInput
 from nano_appliance.roles.core.batches.driver import BatchDriver, Begin
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
+from nano_appliance.roles.core.instances.start import InstanceStart
 from nano_appliance.roles.core.instances.stop import InstanceStop
 from nano_appliance.roles.core.tasks import RunningTask
 
@@ -29,6 +30,7 @@ class BatchedOrders:
     lookup: InstanceLookup
     deletion: InstanceDeletion
     stopping: InstanceStop
+    starting: InstanceStart
     driver: BatchDriver
 
     def delete(self, caller: Caller, instance_ids: Sequence[str], *, force: bool) -> str:
@@ -43,6 +45,10 @@ class BatchedOrders:
         """Begin to shut instances down, or to power them off with `force`; raises as `delete`."""
         return self._drive(caller, BatchAction.STOP, instance_ids, force=force)
 
+    def start(self, caller: Caller, instance_ids: Sequence[str]) -> str:
+        """Begin to start instances; raises as `delete`."""
+        return self._drive(caller, BatchAction.START, instance_ids, force=False)
+
     def beginning(self, batch: Batch, caller: Caller) -> Begin:
         """How the items of a batch are begun, today or after a restart."""
         force = batch.order.get(FORCE) is True
@@ -51,6 +57,8 @@ class BatchedOrders:
             item = batch.items[index]
             if batch.action is BatchAction.DELETE:
                 return item.name, self.deletion.begin(caller, item.id, force=force)
+            if batch.action is BatchAction.START:
+                return item.name, self.starting.begin(caller, item.id)
             return item.name, self.stopping.begin(
                 caller, item.id, reboot=False, force=force, patience=SHUTDOWN_PATIENCE
             )

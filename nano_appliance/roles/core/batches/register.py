@@ -14,8 +14,9 @@ from nano_appliance.model.errors import NanoError, NotFound
 from nano_appliance.roles.core.picture import Picture
 from nano_appliance.store.index_data import IndexData
 
-REMEMBERED = 30.0
-"""Seconds after the last change or question until a batch that has ended is forgotten (the older platform's time)."""
+REMEMBERED = 600.0
+"""Seconds after the last change or question until a batch that has ended is forgotten; with the older platform's 30,
+browsers missed the end, because they let a tab that nobody looks at ask once a minute at most."""
 
 REPORTING = 60.0
 """Seconds after the core's start that cells have to tell what has become of the items then under way."""

@@ -29,14 +29,14 @@ class InstanceStart:
         Raises NotFound, NotAllowed, Conflict when it runs, Unavailable when its cell is away or the image has no
         content, StillRunning when it takes longer than the timeout, as the first start from a large image may.
         """
+        self.begin(caller, instance_id, media_id).wait(self.work.timeout)
+
+    def begin(self, caller: Caller, instance_id: str, media_id: str = "") -> RunningTask[None]:
+        """Begin to start an instance; raises as `start`, what can be told at once."""
         found = self.lookup.ready(caller, instance_id)
         if found.state.running:
             raise Conflict(f"guest '{found.name}' is already running")
         media = self.library.source(caller, media_id) if media_id else None
-        self.begin(found, media).wait(self.work.timeout)
-
-    def begin(self, found: PlacedInstance, media: ImageSource | None = None) -> RunningTask[None]:
-        """Begin to start an instance that is known to be stopped; raises as `Tasks.start`."""
         return self.work.begin("start instance", found, lambda: self._start(found, media))
 
     def _start(self, found: PlacedInstance, media: ImageSource | None) -> None:

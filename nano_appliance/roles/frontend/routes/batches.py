@@ -10,6 +10,18 @@ from nano_appliance.roles.frontend.routes.row import R
 
 BATCH = "/batch"
 
+BATCH_START_ROUTES = (
+    R(
+        "POST",
+        f"{BATCH}/start_guest/",
+        forward,
+        needs=owned(INSTANCE, Menu.INSTANCE),
+        log="start instances {guest}",
+    ),
+    R("GET", f"{BATCH}/start_guest/<id>", forward, needs=owned(INSTANCE)),
+)
+"""Not known to the contract."""
+
 BATCH_ROUTES = (
     R(
         "POST",

@@ -15,7 +15,7 @@ from nano_appliance.roles.frontend.permission import OPEN, SESSION, owned, room
 from nano_appliance.roles.frontend.route import FrontendRoute, Visit
 from nano_appliance.roles.frontend.routes.accounts import GROUP_ROUTES, ROLE_ROUTES, USER_ROUTES
 from nano_appliance.roles.frontend.routes.addresses import ADDRESS_POOL_ROUTES
-from nano_appliance.roles.frontend.routes.batches import BATCH_ROUTES
+from nano_appliance.roles.frontend.routes.batches import BATCH_ROUTES, BATCH_START_ROUTES
 from nano_appliance.roles.frontend.routes.changes import DISK_ROUTES, INSTANCE_CHANGE_ROUTES, change
 from nano_appliance.roles.frontend.routes.images import DISK, IMAGE_ROUTES
 from nano_appliance.roles.frontend.routes.instances import INSTANCE_ROUTES
@@ -55,6 +55,7 @@ OWN_ROUTES = (
     R("DELETE", "/live_sessions/<key>", revoke, needs=SESSION, log="end session {key}"),
     R("POST", f"{DISK}/download_tokens/", issue_token, needs=owned(DISK_IMAGE), reads=True),
     *TOKEN_ROUTES,
+    *BATCH_START_ROUTES,
     change("/qos/cpu_limit", "limit CPU of instance {id} to {cpu_limit} percent of each core"),
     R("DELETE", "/unallocated_cells/<cell>", forward, needs=room(Menu.COMPUTE_POOL), log="forget cell {cell}"),
     R("GET", "/openapi.json", get_description, needs=OPEN),
