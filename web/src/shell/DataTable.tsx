@@ -35,13 +35,17 @@ interface DataTableProps<Row> {
   /** Tells rows apart where names do not. */
   keyOf?: (row: Row) => string;
   actions?: (row: Row) => IAction[];
+  /** What stands before the menu of actions. */
+  buttons?: (row: Row) => ReactNode;
+  /** The rows are one page of a list that is leafed through elsewhere. */
+  isOnePage?: boolean;
   selection?: Selection;
 }
 
 const PER_PAGE = 20;
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, nameOf, keyOf = nameOf, actions, selection } = props;
+  const { label, columns, rows, nameOf, keyOf = nameOf, actions, buttons, isOnePage = false, selection } = props;
   const { t, i18n } = useTranslation();
   const tableId = useId();
   const [sorting, setSorting] = useState<{ column: number; isDescending: boolean } | null>(null);
@@ -51,7 +55,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const inOrder = rows && by ? sorted(rows, { by, isDescending: sorting.isDescending }, i18n.language) : rows;
   const total = rows?.length ?? 0;
   const page = nearestPage(wantedPage, total, perPage);
-  const shown = inOrder?.slice((page - 1) * perPage, page * perPage);
+  const shown = isOnePage ? inOrder : inOrder?.slice((page - 1) * perPage, page * perPage);
   const width = columns.length + (actions ? 1 : 0) + (selection ? 1 : 0);
 
   const sortOf = (column: number): ThProps["sort"] => ({
@@ -112,7 +116,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 ))}
                 {actions && (
                   <Td isActionCell>
-                    <ActionsMenu name={nameOf(row)} items={actions(row)} />
+                    <RowActions name={nameOf(row)} items={actions(row)} buttons={buttons?.(row)} />
                   </Td>
                 )}
               </Tr>
@@ -129,7 +133,20 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <SkeletonRows columns={width} />
         )}
       </Table>
-      {total > PER_PAGE && <Pages paging={{ total, page, perPage, setPage, setPerPage }} variant="bottom" />}
+      {!isOnePage && total > PER_PAGE && (
+        <Pages paging={{ total, page, perPage, setPage, setPerPage }} variant="bottom" />
+      )}
     </>
+  );
+}
+
+function RowActions({ name, items, buttons }: { name: string; items: IAction[]; buttons: ReactNode }) {
+  const menu = <ActionsMenu name={name} items={items} isDisabled={items.length === 0} />;
+  if (!buttons) return menu;
+  return (
+    <div className="nano-row-actions">
+      {buttons}
+      {menu}
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-/** A message inside of a page or dialog, read out as soon as it appears unless it was told before. */
+/** A message inside of a page or dialog, read out as soon as it appears. */
 import { Alert, AlertActionCloseButton } from "@patternfly/react-core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,16 +7,15 @@ interface NoticeProps {
   variant: "success" | "danger" | "warning" | "info";
   title: string;
   onClose?: () => void;
-  isQuiet?: boolean;
   children?: ReactNode;
 }
 
-export function Notice({ variant, title, onClose, isQuiet = false, children }: NoticeProps) {
+export function Notice({ variant, title, onClose, children }: NoticeProps) {
   const { t } = useTranslation();
   return (
     <Alert
       isInline
-      isLiveRegion={!isQuiet}
+      isLiveRegion
       variant={variant}
       variantLabel={t(`shell.kinds.${variant}`)}
       title={title}

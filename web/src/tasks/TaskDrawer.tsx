@@ -21,16 +21,16 @@ export function TaskDrawer() {
   const tasks = useOwnTasks();
   const isOpen = useTasks((state) => state.isDrawerOpen);
   if (!isOpen) return null;
-  const ended = tasks.some((task) => !isRunning(task));
+  const count = tasks.filter(isRunning).length;
   return (
     <NotificationDrawer aria-label={t("tasks.title")}>
       <NotificationDrawerHeader
         title={t("tasks.title")}
-        customText=""
+        {...(count > 0 && { customText: t("tasks.running", { count }) })}
         closeButtonAriaLabel={t("shell.close")}
         onClose={() => showDrawer(false)}
       >
-        {ended && (
+        {tasks.length > count && (
           <Button variant="link" isInline onClick={dropEnded}>
             {t("tasks.clear")}
           </Button>

@@ -7,6 +7,7 @@ import { useFailureText } from "../shell/useFailureText";
 import { cancelTask } from "./cancel";
 import { dropTask } from "./store";
 import { isDoneByPage, type Task } from "./task";
+import { TaskItems } from "./TaskItems";
 import { useTaskMeasure } from "./useTaskMeasure";
 import { useTaskTitle } from "./useTaskTitle";
 
@@ -15,11 +16,12 @@ const VARIANTS = { done: "success", failed: "danger", cancelled: "info" } as con
 export function TaskEntry({ task }: { task: Task }) {
   const titleOf = useTaskTitle();
   const failureText = useFailureText();
-  const { key, state, error } = task;
+  const { key, state, error, items = [] } = task;
+  const failed = items.filter((item) => item.state === "failed");
   if (state === "running") return <Running task={task} title={titleOf(task)} />;
   return (
-    <Notice isQuiet variant={VARIANTS[state]} title={titleOf(task)} onClose={() => dropTask(key)}>
-      {error && failureText(error)}
+    <Notice variant={VARIANTS[state]} title={titleOf(task)} onClose={() => dropTask(key)}>
+      {failed.length > 0 ? <TaskItems items={failed} /> : error && failureText(error)}
     </Notice>
   );
 }
@@ -27,7 +29,7 @@ export function TaskEntry({ task }: { task: Task }) {
 function Running({ task, title }: { task: Task; title: string }) {
   const { t } = useTranslation();
   const measure = useTaskMeasure(task);
-  const { key, percent } = task;
+  const { key, percent, items = [] } = task;
   return (
     <Card isCompact>
       <CardBody>
@@ -49,6 +51,7 @@ function Running({ task, title }: { task: Task; title: string }) {
             </FlexItem>
           )}
         </Flex>
+        <TaskItems items={items} />
       </CardBody>
     </Card>
   );

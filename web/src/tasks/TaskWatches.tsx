@@ -22,10 +22,11 @@ export function TaskWatches() {
   const followed = useOwnTasks().filter((task) => isRunning(task) && !isDoneByPage(task));
   useEffect(
     () =>
-      useTasks.subscribe(({ tasks }, before) => {
+      useTasks.subscribe(({ tasks, isDrawerOpen }, before) => {
         for (const task of justEnded(before.tasks, tasks)) {
           const { kind, state, error } = task;
-          showToast({ variant: VARIANTS[state], title: titleOf(task), ...(error && { body: failureText(error) }) });
+          // The open drawer says it by itself.
+          if (!isDrawerOpen) showToast({ variant: VARIANTS[state], title: titleOf(task), ...(error && { body: failureText(error) }) });
           for (const queryKey of KINDS[kind].stale) void queries.invalidateQueries({ queryKey });
         }
       }),

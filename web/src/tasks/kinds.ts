@@ -1,6 +1,7 @@
 /** Which kinds of work there are: how far each is, and what has to be looked at again when it has ended. */
 import type { QueryKey } from "@tanstack/react-query";
 
+import { type BatchAction, lookAtBatch } from "../api/batches";
 import { Refusal } from "../api/errors";
 import { GUESTS_KEY, lookAtCreation } from "../api/guests";
 import { imagesKey, lookAtBuild } from "../api/images";
@@ -20,9 +21,17 @@ export const KINDS: Record<TaskKind, Kind> = {
   creation: { look: ({ id }, signal) => lookAtCreation(id, signal), stale: [[GUESTS_KEY]] },
   build: { look: lookAtImage, stale: [imagesKey("disk")] },
   upload: { stale: [imagesKey("disk"), imagesKey("media")] },
+  batchCreate: batch("create"),
+  batchStart: batch("start"),
+  batchStop: batch("stop"),
+  batchDelete: batch("delete"),
   // It may have changed anything.
   order: { look: lookAtOrder, stale: [[]] },
 };
+
+function batch(action: BatchAction): Kind {
+  return { look: ({ id }, signal) => lookAtBatch(action, id, signal), stale: [[GUESTS_KEY]] };
+}
 
 /** The record of an image that cannot be built vanishes; why is known of the work itself. */
 async function lookAtImage({ id, source = "" }: Task, signal: AbortSignal): Promise<Look> {

@@ -12,7 +12,8 @@ export interface TaskItem {
 }
 
 /** The kinds of work; how each is followed is declared in `kinds.ts`. */
-export type TaskKind = "creation" | "build" | "upload" | "order";
+export type TaskKind = "creation" | "build" | "upload" | "order" | BatchKind;
+export type BatchKind = "batchCreate" | "batchStart" | "batchStop" | "batchDelete";
 
 /** A file on its way to the server. */
 export interface Transfer {

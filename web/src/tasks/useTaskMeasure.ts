@@ -5,7 +5,7 @@ import { useFormat } from "../format/useFormat";
 import { timeLeft } from "../format/rate";
 import type { Task, Transfer } from "./task";
 
-export function useTaskMeasure({ percent = 0, transfer }: Task): string {
+export function useTaskMeasure({ percent = 0, transfer, items }: Task): string {
   const { t } = useTranslation();
   const format = useFormat();
   const ofTransfer = ({ sent, total, rate }: Transfer) => {
@@ -21,5 +21,9 @@ export function useTaskMeasure({ percent = 0, transfer }: Task): string {
       .filter(Boolean)
       .join(" · ");
   };
+  if (items) {
+    const ended = items.filter(({ state }) => state !== "running").length;
+    return t("tasks.share", { ended: format.count(ended), all: format.count(items.length) });
+  }
   return transfer ? ofTransfer(transfer) : format.percent(percent);
 }

@@ -14,12 +14,22 @@ function isKnown(action: string): action is Action {
 export function useTaskTitle() {
   const { t } = useTranslation();
   return useCallback(
-    ({ kind, state, name, action = "" }: Task): string => {
-      if (kind === "order") {
-        const what = isKnown(action) ? t(`tasks.actions.${action}`) : action;
-        return [what || t("tasks.order"), name].filter(Boolean).join(": ");
+    ({ kind, state, name, action = "", items = [] }: Task): string => {
+      if (state === "cancelled") return t("tasks.cancelled", { name });
+      switch (kind) {
+        case "order": {
+          const what = isKnown(action) ? t(`tasks.actions.${action}`) : action;
+          return [what || t("tasks.order"), name].filter(Boolean).join(": ");
+        }
+        case "creation":
+        case "build":
+        case "upload":
+          return t(`tasks.${kind}.${state}`, { name });
+        default: {
+          const failed = items.filter((item) => item.state === "failed").length;
+          return t(`tasks.${kind}.${state}`, { count: items.length, failed });
+        }
       }
-      return state === "cancelled" ? t("tasks.cancelled", { name }) : t(`tasks.${kind}.${state}`, { name });
     },
     [t],
   );

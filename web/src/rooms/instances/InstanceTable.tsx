@@ -3,97 +3,75 @@ import { Button, Content, Tooltip } from "@patternfly/react-core";
 import DesktopIcon from "@patternfly/react-icons/dist/esm/icons/desktop-icon";
 import PlayIcon from "@patternfly/react-icons/dist/esm/icons/play-icon";
 import StopIcon from "@patternfly/react-icons/dist/esm/icons/stop-icon";
-import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { type Guest, shortName, stateOf } from "../../api/guest";
 import { useFormat } from "../../format/useFormat";
-import { ActionsMenu } from "../../shell/ActionsMenu";
-import { SkeletonRows } from "../../shell/SkeletonRows";
+import { type Column, DataTable, type Selection } from "../../shell/DataTable";
 import { actionsOf } from "./actions";
+import { sizeOfDisks } from "./batch/orders";
 import { ConsoleLink } from "./ConsoleLink";
 import { StateLabel } from "./StateLabel";
 import type { useInstanceActions } from "./useInstanceActions";
 
 interface InstanceTableProps {
-  guests: Guest[] | undefined;
+  /** One page of them. */
+  guests: readonly Guest[] | undefined;
   actions: ReturnType<typeof useInstanceActions>;
+  selection: Selection;
 }
 
-export function InstanceTable({ guests, actions }: InstanceTableProps) {
+export function InstanceTable({ guests, actions, selection }: InstanceTableProps) {
   const { t } = useTranslation();
-  const columns = [
-    t("instances.name"),
-    t("instances.state"),
-    t("instances.cores"),
-    t("instances.memory"),
-    t("instances.disk"),
-    t("instances.address"),
-    t("instances.host"),
+  const format = useFormat();
+  const columns: Column<Guest>[] = [
+    {
+      title: t("instances.name"),
+      cell: (guest) => (
+        <>
+          <Link to={`/admin/instances/${guest.id}`}>{shortName(guest)}</Link>
+          <Content component="small">{guest.group}</Content>
+        </>
+      ),
+      modifier: "breakWord",
+    },
+    { title: t("instances.state"), cell: (guest) => <StateLabel guest={guest} /> },
+    { title: t("instances.cores"), cell: ({ cores }) => format.count(cores) },
+    { title: t("instances.memory"), cell: ({ memory }) => format.bytes(memory) },
+    { title: t("instances.disk"), cell: (guest) => format.bytes(guest.total_disk ?? sizeOfDisks([guest])) },
+    { title: t("instances.address"), cell: ({ internal }) => internal.network_address || "–" },
+    { title: t("instances.host"), cell: ({ host, cell }) => host || cell || "–" },
   ];
   return (
-    <Table aria-label={t("rooms.instances")} variant="compact">
-      <Thead>
-        <Tr>
-          {columns.map((name) => (
-            <Th key={name} modifier="nowrap">
-              {name}
-            </Th>
-          ))}
-          <Th screenReaderText={t("shell.actions")} />
-        </Tr>
-      </Thead>
-      {guests ? (
-        <Tbody>
-          {guests.map((guest) => (
-            <InstanceRow key={guest.id || guest.name} guest={guest} columns={columns} actions={actions} />
-          ))}
-        </Tbody>
-      ) : (
-        <SkeletonRows columns={columns.length + 1} />
-      )}
-    </Table>
+    <DataTable
+      label={t("rooms.instances")}
+      columns={columns}
+      rows={guests}
+      nameOf={shortName}
+      keyOf={({ id, name }) => id || name}
+      isOnePage
+      selection={selection}
+      buttons={(guest) => <QuickButtons guest={guest} actions={actions} />}
+      actions={(guest) =>
+        actions.busy === guest.id
+          ? []
+          : actionsOf(guest).map(({ action, isDanger }) => ({
+              title: t(`instances.actions.${action}`),
+              isDanger: isDanger ?? false,
+              onClick: () => actions.perform(action, guest),
+            }))
+      }
+    />
   );
 }
 
-interface InstanceRowProps {
-  guest: Guest;
-  columns: string[];
-  actions: ReturnType<typeof useInstanceActions>;
-}
-
-function InstanceRow({ guest, columns, actions }: InstanceRowProps) {
-  const format = useFormat();
-  const disk = guest.total_disk ?? guest.disks.reduce((sum, size) => sum + size, 0);
-  return (
-    <Tr>
-      <Td dataLabel={columns[0]} modifier="breakWord">
-        <Link to={`/admin/instances/${guest.id}`}>{shortName(guest)}</Link>
-        <Content component="small">{guest.group}</Content>
-      </Td>
-      <Td dataLabel={columns[1]}>
-        <StateLabel guest={guest} />
-      </Td>
-      <Td dataLabel={columns[2]}>{format.count(guest.cores)}</Td>
-      <Td dataLabel={columns[3]}>{format.bytes(guest.memory)}</Td>
-      <Td dataLabel={columns[4]}>{format.bytes(disk)}</Td>
-      <Td dataLabel={columns[5]}>{guest.internal.network_address || "–"}</Td>
-      <Td dataLabel={columns[6]}>{guest.host || guest.cell || "–"}</Td>
-      <Td isActionCell>
-        <RowActions guest={guest} actions={actions} />
-      </Td>
-    </Tr>
-  );
-}
-
-function RowActions({ guest, actions }: Omit<InstanceRowProps, "columns">) {
+function QuickButtons({ guest, actions }: Pick<InstanceTableProps, "actions"> & { guest: Guest }) {
   const { t } = useTranslation();
   const state = stateOf(guest);
   const name = shortName(guest);
   const isBusy = actions.busy === guest.id;
-  const possible = actionsOf(guest);
   const quick = (action: "start" | "stop", icon: ReactElement) => (
     <Tooltip content={t(`instances.actions.${action}`)}>
       <Button
@@ -107,7 +85,7 @@ function RowActions({ guest, actions }: Omit<InstanceRowProps, "columns">) {
     </Tooltip>
   );
   return (
-    <div className="nano-row-actions">
+    <>
       {state === "running" && (
         <Tooltip content={t("instances.console")}>
           <ConsoleLink
@@ -120,15 +98,6 @@ function RowActions({ guest, actions }: Omit<InstanceRowProps, "columns">) {
       )}
       {state === "running" && quick("stop", <StopIcon />)}
       {state === "stopped" && quick("start", <PlayIcon />)}
-      <ActionsMenu
-        name={name}
-        isDisabled={isBusy || possible.length === 0}
-        items={possible.map(({ action, isDanger }) => ({
-          title: t(`instances.actions.${action}`),
-          isDanger: isDanger ?? false,
-          onClick: () => actions.perform(action, guest),
-        }))}
-      />
-    </div>
+    </>
   );
 }

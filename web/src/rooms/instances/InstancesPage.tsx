@@ -10,10 +10,11 @@ import { LIST_INTERVAL } from "../../shell/AutoRefresh";
 import { Failure } from "../../shell/Failure";
 import { Pages } from "../../shell/Pages";
 import { RoomPage } from "../../shell/RoomPage";
+import { BatchBar } from "./batch/BatchBar";
+import { useChosen } from "./batch/useChosen";
 import { CreateWizard } from "./create/CreateWizard";
 import { InstanceTable } from "./InstanceTable";
 import { InstanceToolbar } from "./InstanceToolbar";
-
 import { useInstanceActions } from "./useInstanceActions";
 import { useSearch } from "./useSearch";
 
@@ -23,6 +24,7 @@ export default function InstancesPage() {
   const [refreshing, setRefreshing] = useState(true);
   const [creating, setCreating] = useState(false);
   const guests = useGuestSearch(search.query, refreshing && LIST_INTERVAL);
+  const chosen = useChosen(guests.data?.result);
   const actions = useInstanceActions();
 
   const { page, setPage, perPage } = search;
@@ -70,7 +72,8 @@ export default function InstancesPage() {
             </EmptyState>
           ) : (
             <>
-              <InstanceTable guests={guests.data?.result} actions={actions} />
+              <BatchBar chosen={chosen.guests} onChooseNone={chosen.chooseNone} />
+              <InstanceTable guests={guests.data?.result} actions={actions} selection={chosen.selection} />
               {total > search.perPage && <Pages paging={{ ...search, total }} variant="bottom" />}
             </>
           )}

@@ -3,6 +3,7 @@ import { Bullseye, Modal, ModalBody, Spinner, Wizard, WizardHeader, WizardStep }
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useBatchCreation } from "../../../api/batches";
 import { useComputePools } from "../../../api/compute-pools";
 import { useCreateGuest } from "../../../api/guests";
 import { useSystem } from "../../../api/system";
@@ -10,8 +11,8 @@ import { useTemplates } from "../../../api/templates";
 import { useSession } from "../../../session/store";
 import { Failure } from "../../../shell/Failure";
 import { FailureNotice } from "../../../shell/FailureNotice";
-import { beginTask } from "../../../tasks/store";
-import { type Draft, isHardwareComplete, isSystemComplete, NEW_DRAFT, toCreation } from "./draft";
+import { beginTask, showDrawer } from "../../../tasks/store";
+import { type Draft, isHardwareComplete, isSystemComplete, NEW_DRAFT, toBatchCreation, toCreation } from "./draft";
 import { HardwareStep } from "./HardwareStep";
 import { OptionsStep } from "./OptionsStep";
 import { ReviewStep } from "./ReviewStep";
@@ -24,6 +25,7 @@ export function CreateWizard({ onClose }: { onClose: () => void }) {
   const pools = useComputePools();
   const templates = useTemplates();
   const create = useCreateGuest();
+  const createSeveral = useBatchCreation();
   const [changes, setChanges] = useState<Partial<Draft>>({});
 
   const draft: Draft = {
@@ -33,8 +35,20 @@ export function CreateWizard({ onClose }: { onClose: () => void }) {
     ...changes,
   };
   const change = (part: Partial<Draft>) => setChanges((before) => ({ ...before, ...part }));
+  const isPending = create.isPending || createSeveral.isPending;
   const submit = () => {
-    const { name } = draft;
+    const { name, count } = draft;
+    if (count > 1) {
+      createSeveral.mutate(toBatchCreation(draft, session), {
+        onSuccess: ({ id }) => {
+          const items = Array.from({ length: count }, () => ({ name, state: "running" as const }));
+          beginTask({ kind: "batchCreate", id, name, percent: 0, items });
+          showDrawer(true);
+          onClose();
+        },
+      });
+      return;
+    }
     create.mutate(toCreation(draft, session), {
       onSuccess: ({ id }) => {
         beginTask({ kind: "creation", id, name, percent: 0 });
@@ -71,8 +85,8 @@ export function CreateWizard({ onClose }: { onClose: () => void }) {
   const lastFooter = {
     ...footer,
     nextButtonText: t("shell.create"),
-    nextButtonProps: { isLoading: create.isPending },
-    isNextDisabled: create.isPending,
+    nextButtonProps: { isLoading: isPending },
+    isNextDisabled: isPending,
   };
   return (
     <Modal isOpen variant="large" onEscapePress={onClose} aria-label={t("create.title")} elementToFocus="#guest-name">
@@ -99,7 +113,7 @@ export function CreateWizard({ onClose }: { onClose: () => void }) {
         </WizardStep>
         <WizardStep id="review" name={t("create.review")} isDisabled={!systemFits || !hardwareFits} footer={lastFooter}>
           <div className="nano-notice">
-            <FailureNotice error={create.error} />
+            <FailureNotice error={draft.count > 1 ? createSeveral.error : create.error} />
           </div>
           <ReviewStep draft={draft} template={templates.data.find(({ id }) => id === draft.template)} />
         </WizardStep>

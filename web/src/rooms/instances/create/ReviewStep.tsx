@@ -10,14 +10,25 @@ import { useTranslation } from "react-i18next";
 import type { TemplateSummary } from "../../../api/templates";
 import { GIB, MIB } from "../../../format/units";
 import { useFormat } from "../../../format/useFormat";
-import type { Draft } from "./draft";
+import { type Draft, sampleName } from "./draft";
 
 export function ReviewStep({ draft, template }: { draft: Draft; template: TemplateSummary | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const mbit = (value: number) => (value ? t("instances.mbit", { count: value }) : t("instances.noLimit"));
+  const nameEntries: [string, string][] =
+    draft.count > 1
+      ? [
+          [t("create.prefix"), draft.name],
+          [t("create.several"), format.count(draft.count)],
+          [
+            t("create.nameRule"),
+            t(`create.nameRules.${draft.nameRule}`, { example: sampleName(draft.name, draft.nameRule) }),
+          ],
+        ]
+      : [[t("create.name"), draft.name]];
   const entries: [string, string][] = [
-    [t("create.name"), draft.name],
+    ...nameEntries,
     [t("create.pool"), draft.pool],
     [t("create.template"), template?.name ?? ""],
     [t("create.cores"), format.count(draft.cores)],

@@ -7,6 +7,7 @@ import type { TemplateSummary } from "../../../api/templates";
 import { RESOURCE_NAME } from "../../../format/names";
 import { SelectField } from "../../../shell/SelectField";
 import { TextField } from "../../../shell/TextField";
+import { SeveralFields } from "./SeveralFields";
 import type { StepProps } from "./step";
 
 interface SystemStepProps extends StepProps {
@@ -21,7 +22,7 @@ export function SystemStep({ draft, change, pools, templates }: SystemStepProps)
     <Form onSubmit={(event) => event.preventDefault()}>
       <TextField
         id="guest-name"
-        label={t("create.name")}
+        label={t(draft.count > 1 ? "create.prefix" : "create.name")}
         value={draft.name}
         onChange={(name) => change({ name })}
         isRequired
@@ -29,6 +30,7 @@ export function SystemStep({ draft, change, pools, templates }: SystemStepProps)
         hint={t("shell.nameRule")}
         error={draft.name && !RESOURCE_NAME.test(draft.name) ? t("shell.nameRule") : undefined}
       />
+      <SeveralFields draft={draft} change={change} pool={pool} />
       <SelectField
         id="guest-pool"
         label={t("create.pool")}

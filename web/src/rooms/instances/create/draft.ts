@@ -1,4 +1,5 @@
 /** What the wizard collects, and how it becomes a request. */
+import { type BatchCreation, MOST_ITEMS, type NameRule } from "../../../api/batches";
 import type { CpuPriority } from "../../../api/guest";
 import type { GuestCreation } from "../../../api/guests";
 import { RESOURCE_NAME } from "../../../format/names";
@@ -8,6 +9,9 @@ import { SMALLEST_DATA_DISK_GIB, SMALLEST_SYSTEM_DISK_GIB } from "./hardware-ste
 
 export interface Draft {
   name: string;
+  /** How many; with more than one, `name` is what their names begin with, and the rule tells what follows. */
+  count: number;
+  nameRule: NameRule;
   pool: string;
   template: string;
   cores: number;
@@ -25,6 +29,8 @@ export interface Draft {
 
 export const NEW_DRAFT: Draft = {
   name: "",
+  count: 1,
+  nameRule: "order",
   pool: "",
   template: "",
   cores: 1,
@@ -43,8 +49,13 @@ export interface Limits {
   maxDisk: number;
 }
 
+/** Whether so many can be made at once. */
+export function isCount(count: number): boolean {
+  return Number.isInteger(count) && count >= 1 && count <= MOST_ITEMS;
+}
+
 export function isSystemComplete(draft: Draft): boolean {
-  return RESOURCE_NAME.test(draft.name) && draft.pool !== "" && draft.template !== "";
+  return RESOURCE_NAME.test(draft.name) && isCount(draft.count) && draft.pool !== "" && draft.template !== "";
 }
 
 export function isHardwareComplete(draft: Draft, { maxDisk }: Limits): boolean {
@@ -76,4 +87,19 @@ export function toCreation(draft: Draft, session: Session): GuestCreation {
       send_speed: draft.outboundMbit * MBIT,
     },
   };
+}
+
+/** The request that creates several instances that differ in their names. */
+export function toBatchCreation(draft: Draft, session: Session): BatchCreation {
+  const { name, ...shape } = toCreation(draft, session);
+  return { ...shape, name_prefix: name, name_rule: draft.nameRule, count: draft.count };
+}
+
+const SAMPLE_MAC = "00163e1a2b3c";
+const SAMPLE_ADDRESS = "192-168-1-20";
+
+/** A name as the rule makes it. */
+export function sampleName(prefix: string, rule: NameRule): string {
+  const tails: Record<NameRule, string> = { order: "0", MAC: SAMPLE_MAC, address: SAMPLE_ADDRESS };
+  return `${prefix}_${tails[rule]}`;
 }

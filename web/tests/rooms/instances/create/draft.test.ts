@@ -4,6 +4,8 @@ import {
   isHardwareComplete,
   isSystemComplete,
   NEW_DRAFT,
+  sampleName,
+  toBatchCreation,
   toCreation,
 } from "../../../../src/rooms/instances/create/draft";
 
@@ -47,5 +49,33 @@ describe("a draft", () => {
       auto_start: false,
       qos: { cpu_priority: "medium", read_iops: 300, write_iops: 300, receive_speed: 1310720, send_speed: 0 },
     });
+  });
+});
+
+describe("a draft of several instances", () => {
+  it.each([
+    [1, true],
+    [1000, true],
+    [0, false],
+    [1001, false],
+    [1.5, false],
+    [NaN, false],
+  ])("of %d is complete: %s", (count, complete) => {
+    expect(isSystemComplete({ ...draft, count })).toBe(complete);
+  });
+
+  it("becomes a request with what their names begin with", () => {
+    const { name, ...shape } = toCreation(draft, session);
+    expect(toBatchCreation({ ...draft, count: 3, nameRule: "MAC" }, session)).toEqual({
+      ...shape,
+      name_prefix: name,
+      name_rule: "MAC",
+      count: 3,
+    });
+  });
+
+  it("shows how the names will be", () => {
+    expect(sampleName("web", "order")).toBe("web_0");
+    expect(sampleName("web", "address")).toMatch(/^web_[\d-]+$/);
   });
 });
