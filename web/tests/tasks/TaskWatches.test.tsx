@@ -1,6 +1,6 @@
 /** Following tasks on a server whose answers the test gives. */
 import { QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, waitFor } from "@testing-library/react";
+import { cleanup, configure, render, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { makeQueryClient } from "../../src/api/query-client";
@@ -9,6 +9,11 @@ import { openSession } from "../../src/session/store";
 import { useToasts } from "../../src/shell/toasts";
 import { beginTask, useTasks } from "../../src/tasks/store";
 import { TaskWatches } from "../../src/tasks/TaskWatches";
+
+/** Milliseconds: far more than a busy machine takes. */
+const PATIENCE = 60_000;
+configure({ asyncUtilTimeout: PATIENCE });
+vi.setConfig({ testTimeout: PATIENCE, hookTimeout: PATIENCE });
 
 const fetched = vi.fn<typeof fetch>();
 const answer = (status: number, body: object) =>
@@ -40,7 +45,7 @@ it("a creation is asked for until it is over, and its end is told", async () => 
   answer(200, found({ progress: 0 }));
   beginTask({ kind: "creation", id: "g1", name: "web" });
   await waitFor(() => expect(only()?.percent).toBe(40));
-  await waitFor(() => expect(only()?.state).toBe("done"), { timeout: 5000 });
+  await waitFor(() => expect(only()?.state).toBe("done"));
   expect(useToasts.getState().toasts.map(({ title }) => title)).toEqual(["Instance “web” created"]);
 });
 
