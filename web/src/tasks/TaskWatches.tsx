@@ -26,7 +26,8 @@ export function TaskWatches() {
         for (const task of justEnded(before.tasks, tasks)) {
           const { kind, state, error } = task;
           // The open drawer says it by itself.
-          if (!isDrawerOpen) showToast({ variant: VARIANTS[state], title: titleOf(task), ...(error && { body: failureText(error) }) });
+          if (!isDrawerOpen)
+            showToast({ variant: VARIANTS[state], title: titleOf(task), ...(error && { body: failureText(error) }) });
           for (const queryKey of KINDS[kind].stale) void queries.invalidateQueries({ queryKey });
         }
       }),
