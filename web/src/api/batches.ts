@@ -1,6 +1,7 @@
 /** Batches: one request about many instances, each of which goes its own way to its own end. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
+import type { TaskItem } from "../tasks/task";
 import { ask, call } from "./client";
 import { type GuestCreation, GUESTS_KEY } from "./guests";
 
@@ -47,7 +48,7 @@ const FAILED = "fail";
 /** What the server calls an instance of a batch that is not at its end. */
 const UNDER_WAY = new Set(["creating", "starting", "stopping", "deleting"]);
 
-function stateOfItem(status: string) {
+function stateOfItem(status: string): TaskItem["state"] {
   if (status === FAILED) return "failed";
   return UNDER_WAY.has(status) ? "running" : "done";
 }
@@ -56,14 +57,16 @@ function stateOfItem(status: string) {
 export async function lookAtBatch(action: BatchAction, id: string, signal: AbortSignal) {
   const path = folder(action) + encodeURIComponent(id);
   const { status, data } = await ask<BatchItem[]>("GET", path, undefined, signal);
-  const items = data.map(({ name, status, error, progress }) => {
-    const state = stateOfItem(status);
-    return { name, state, ...(error && { error }), share: state === "running" ? (progress ?? 0) : 100 } as const;
-  });
-  const sum = items.reduce((total, { share }) => total + share, 0);
+  const items = data.map(({ name, status: word, error }) => ({
+    name,
+    state: stateOfItem(word),
+    ...(error && { error }),
+  }));
+  const shares = data.map(({ progress = 0 }, place) => (items[place]?.state === "running" ? progress : 100));
+  const sum = shares.reduce((total, share) => total + share, 0);
   return {
     isOver: status === 200,
     percent: Math.floor(sum / Math.max(1, items.length)),
-    items: items.map(({ share: _, ...item }) => item),
+    items,
   };
 }
