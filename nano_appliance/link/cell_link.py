@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import socket
 import threading
 import time
 import uuid
@@ -38,10 +39,13 @@ from nano_appliance.link.peer import CORE_NAME, Role, tls_name
 from nano_appliance.link.rpc_client import RpcClient
 from nano_appliance.link.rpc_server import Handler
 from nano_appliance.link.search import address_towards, search_core
+from nano_appliance.link.stream_server import Connect, nothing_expected
+from nano_appliance.link.streams import Stream, open_stream
 from nano_appliance.link.wakeup import Wakeup
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.discovery import Found
 from nano_appliance.model.errors import NanoError, Unavailable
+from nano_appliance.model.migration_orders import Destination
 from nano_appliance.model.orders import ConsoleTicket
 from nano_appliance.model.report import CellReport
 from nano_appliance.model.timing import DISCOVERY_INTERVAL
@@ -78,8 +82,8 @@ class CellLink:
     """Keeps the cell `name` in touch with its core, for ever, whatever happens to either.
 
     `certificates` is the cell's `cert/` folder. `handlers` serve the core's orders. `make_report` is called for each
-    report, from the link's thread. `changed` is called when the standing changes. Raises NanoError when the files in
-    `certificates` cannot be used.
+    report, from the link's thread. `connect` opens what another cell sends something to. `changed` is called when the
+    standing changes. Raises NanoError when the files in `certificates` cannot be used.
     """
 
     def __init__(
@@ -90,13 +94,14 @@ class CellLink:
         *,
         handlers: Mapping[Operation[Any, Any], Handler],
         make_report: Callable[[Stamp], CellReport],
+        connect: Connect = nothing_expected,
         changed: Callable[[Standing], None] = lambda _standing: None,
     ) -> None:
         self._configuration = configuration
         self._identity = CellIdentity(certificates, name)
         self._tickets = ConsoleTickets(time.monotonic, lambda: secrets.token_urlsafe(32))
         trust = ScreenTrust(self._identity.pinned_authority, tls_name(Role.SCREEN, name))
-        self._server = CellServer(handlers, self._tickets, trust)
+        self._server = CellServer(handlers, self._tickets, trust, connect)
         self._make_report = make_report
         self._changed = changed
         self._membership = Membership(certified=self._identity.current() is not None)
@@ -152,6 +157,13 @@ class CellLink:
             password=password,
             authority=identity.authority.read_text(encoding="ascii"),
         )
+
+    def open_stream(self, destination: Destination, stream: Stream) -> socket.socket:
+        """A connection to another cell, as this one. Raises as `streams.open_stream`, Unavailable before joining."""
+        identity = self._identity.current()
+        if identity is None:
+            raise Unavailable("the cell has not joined its domain")
+        return open_stream(identity, destination, stream)
 
     def _run(self) -> None:
         while not self._stopping:

@@ -13,6 +13,7 @@ from nano_appliance.link.identity import Identity
 from nano_appliance.link.operations import Operation
 from nano_appliance.link.ports import listen_for_link
 from nano_appliance.link.rpc_server import Handler, RpcServer
+from nano_appliance.link.stream_server import Connect, stream_route
 
 logger = logging.getLogger(__name__)
 
@@ -21,14 +22,19 @@ DISPATCHERS = 2
 
 
 class CellServer:
-    """Serves orders and consoles; used by the link's one thread, and asked for `address` by others."""
+    """Serves orders, consoles and transfers; used by the link's one thread, and asked for `address` by others."""
 
     def __init__(
-        self, handlers: Mapping[Operation[Any, Any], Handler], tickets: ConsoleTickets, trust: ScreenTrust
+        self,
+        handlers: Mapping[Operation[Any, Any], Handler],
+        tickets: ConsoleTickets,
+        trust: ScreenTrust,
+        connect: Connect,
     ) -> None:
         self._handlers = handlers
         self._tickets = tickets
         self._trust = trust
+        self._connect = connect
         self._reserved: socket.socket | None = None
         self._server: RpcServer | None = None
         self.address: tuple[str, int] | None = None
@@ -49,7 +55,7 @@ class CellServer:
         port = self.reserve(address)
         if self._server is None and self._reserved is not None:
             listener, self._reserved = self._reserved, None
-            routes = [console_route(self._tickets, self._trust)]
+            routes = [console_route(self._tickets, self._trust), stream_route(self._connect)]
             self._server = RpcServer(
                 identity, listener, self._handlers, name="cell link", routes=routes, threads=DISPATCHERS
             )

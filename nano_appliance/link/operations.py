@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from nano_appliance.link.peer import Role
 from nano_appliance.model.authority import AuthorityCertificate, ScreenCertificate, ScreenRequest
 from nano_appliance.model.instance import Instance
+from nano_appliance.model.migration_orders import CancelCarrying, Carried, CarryInstance, ReceiveInstance, Reception
 from nano_appliance.model.orders import (
     AdoptInstances,
     BuildImage,
@@ -95,6 +96,9 @@ STORAGE_PATHS = Operation("storage_paths", Done, StoragePaths, Role.CORE, USUAL)
 CHANGE_STORAGE_PATH = Operation("change_storage_path", ChangeStoragePath, Done, Role.CORE, USUAL)
 ADOPT_INSTANCES = Operation("adopt_instances", AdoptInstances, Adoption, Role.CORE, LONG)
 RELEASE_INSTANCES = Operation("release_instances", ReleaseInstances, Release, Role.CORE, LONG)
+RECEIVE_INSTANCE = Operation("receive_instance", ReceiveInstance, Reception, Role.CORE, TRANSFER)
+CARRY_INSTANCE = Operation("carry_instance", CarryInstance, Carried, Role.CORE, TRANSFER)
+CANCEL_CARRYING = Operation("cancel_carrying", CancelCarrying, Done, Role.CORE, USUAL)
 ENTER_POOL = Operation("enter_pool", PoolSettings, Done, Role.CORE, USUAL)
 LEAVE_POOL = Operation("leave_pool", Done, Done, Role.CORE, USUAL)
 

@@ -7,6 +7,7 @@ import msgspec
 from nano_appliance.model.hardware import Hardware
 from nano_appliance.model.qos import QoS
 from nano_appliance.model.security import SecurityPolicy
+from nano_appliance.model.transfer import Transfer
 
 
 class Disk(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +56,7 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` is the full name `group.name`. `created` is false while the cell makes its volumes and domain, and
     `deleting` is true while it removes them, so that a cell that was killed in between knows what to undo or finish.
+    `leaving` is true from the moment when it begins to go over to another cell running: it may be there already.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True):
     create_time: str = ""
     created: bool = True
     deleting: bool = False
+    leaving: bool = False
 
     @property
     def total_disk(self) -> int:
@@ -101,6 +104,7 @@ class InstanceState(msgspec.Struct, frozen=True, kw_only=True):
     an instance cannot be used (its domain or a volume vanished); `notice` names a wish the host could not grant,
     such as a limit that is not in force. `resetting` while its system is being replaced, whatever the core knows of it.
     `cores_in_use` is how many of its cores the system inside uses, as its guest agent tells; 0 when none has told.
+    `transfer` is how far it is on its way to another cell.
     """
 
     running: bool = False
@@ -112,3 +116,4 @@ class InstanceState(msgspec.Struct, frozen=True, kw_only=True):
     notice: str = ""
     cores_in_use: int = 0
     usage: InstanceUsage = InstanceUsage()
+    transfer: Transfer | None = None

@@ -1,9 +1,4 @@
-"""Moving stopped instances between two cells that share their storage, one after the other; a pure machine.
-
-An instance is at home on its source until the target has confirmed that it has taken it over; then the source forgets
-it. Whatever goes wrong before the source has forgotten it lets it stay on the source, and the target forgets it. An
-order without an answer may have been carried out or not: it is given again, which does no harm, or undone.
-"""
+"""Migrations as they are kept: which instances move from one cell to another, how, and how far each of them is."""
 
 from __future__ import annotations
 
@@ -11,36 +6,66 @@ from enum import StrEnum
 
 import msgspec
 
-RETRY_INTERVAL = 5.0
-"""Seconds after which a cell that has not answered is asked again."""
+from nano_appliance.model.transfer import Transfer
+
+SMALLEST_SPEED_LIMIT = 1 << 20
+"""Bytes each second: the hypervisor counts in MiB."""
 
 
 class Step(StrEnum):
-    """How far an instance is."""
+    """How far an instance is.
+
+    Nothing is carried of one that is off and whose volumes both cells reach: it goes from WAITING to ADOPTING.
+    """
 
     WAITING = "waiting"
+    RECEIVING = "receiving"
+    TRANSFERRING = "transferring"
+    SEEKING = "seeking"
     ADOPTING = "adopting"
     LEAVING = "leaving"
     STARTING = "starting"
     MOVED = "moved"
     RETURNING = "returning"
+    RESTARTING = "restarting"
     FAILED = "failed"
 
 
+ENDED = frozenset({Step.MOVED, Step.FAILED})
+
+
+class MigrationOptions(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How instances are carried: at most `speed_limit` bytes each second (0 for no limit).
+
+    With `post_copy` a running guest goes over after its memory was sent once, and fetches from then on what has changed
+    since. With `copy_disks` the volumes are carried, too, for cells that share no storage.
+    """
+
+    speed_limit: int = 0
+    post_copy: bool = False
+    copy_disks: bool = False
+
+
 class Move(msgspec.Struct, frozen=True, kw_only=True):
-    """One instance; `auto_start` has it started when it has arrived. `error` says why it stays where it was."""
+    """One instance: `live` if it runs, `auto_start` has one that is off started when it has arrived.
+
+    `error` says why it stays where it was. One that is `lost` ran, and runs nowhere any more.
+    """
 
     id: str
     name: str
     auto_start: bool = False
+    live: bool = False
+    lost: bool = False
     step: Step = Step.WAITING
     error: str = ""
+    transfer: Transfer = Transfer()
 
 
 class Migration(msgspec.Struct, frozen=True, kw_only=True):
     """The moves of one request, in their order; owner and group are those of whoever asked.
 
-    It is `reported` once somebody has been told how it went.
+    It is `reported` once a client of the older platform's routes has been told how it went.
     """
 
     id: str
@@ -49,184 +74,54 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     moves: tuple[Move, ...]
     owner: str = ""
     group: str = ""
+    options: MigrationOptions = MigrationOptions()
+    cancelled: bool = False
     reported: bool = False
+    start_time: str = ""
+    end_time: str = ""
 
     @property
     def is_decided(self) -> bool:
         """True when it is certain of each instance where it lives; what a failure has left may still be cleaned up."""
-        return all(move.step in {Step.MOVED, Step.RETURNING, Step.FAILED} for move in self.moves)
+        return all(move.step in {*ENDED, Step.RETURNING, Step.RESTARTING} for move in self.moves)
 
     @property
     def is_over(self) -> bool:
         """True when nothing is left to do."""
-        return all(move.step in {Step.MOVED, Step.FAILED} for move in self.moves)
+        return all(move.step in ENDED for move in self.moves)
+
+    @property
+    def current(self) -> int | None:
+        """Place of the instance that is being moved; None when all have ended."""
+        return next((index for index, move in enumerate(self.moves) if move.step not in ENDED), None)
 
     @property
     def progress(self) -> int:
         """Percent."""
-        return 100 * sum(_DONE[move.step] for move in self.moves) // (_WHOLE * len(self.moves))
+        return sum(self._progress_of(move) for move in self.moves) // len(self.moves)
 
     @property
     def error(self) -> str:
         """Which instances have not moved, and why; empty when all have or still may."""
         return "; ".join(f"{move.name}: {move.error}" for move in self.moves if move.error)
 
+    def is_carried(self, move: Move) -> bool:
+        """True for an instance of which something has to be carried from cell to cell."""
+        return move.live or self.options.copy_disks
+
     def home(self, move: Move) -> str:
         """Name of the cell that an instance lives on."""
         return self.target if move.step in _AT_TARGET else self.source
 
+    def _progress_of(self, move: Move) -> int:
+        if move.step in {Step.TRANSFERRING, Step.SEEKING}:
+            return _PREPARED + int((_CARRIED - _PREPARED) * move.transfer.fraction)
+        return (_DONE_CARRIED if self.is_carried(move) else _DONE).get(move.step, 100)
+
+
+_PREPARED, _CARRIED = 5, 90
+"""Percent at which carrying begins and ends; it is what takes the time."""
 
 _AT_TARGET = {Step.LEAVING, Step.STARTING, Step.MOVED}
-_WHOLE = 4
-_DONE = {
-    Step.WAITING: 0,
-    Step.ADOPTING: 1,
-    Step.LEAVING: 2,
-    Step.STARTING: 3,
-    Step.MOVED: _WHOLE,
-    Step.RETURNING: _WHOLE,
-    Step.FAILED: _WHOLE,
-}
-
-
-class Begun(msgspec.Struct, frozen=True, tag="begun"):
-    """The migration begins, or goes on after a restart."""
-
-
-class Done(msgspec.Struct, frozen=True, tag="done"):
-    """The cell has carried out the order."""
-
-
-class Refused(msgspec.Struct, frozen=True, tag="refused"):
-    """The cell has not carried out the order, nor an earlier one like it, and nothing has come of either."""
-
-    reason: str
-
-
-class Unanswered(msgspec.Struct, frozen=True, tag="unanswered"):
-    """Nobody knows whether the cell has carried out the order."""
-
-    reason: str
-
-
-class Removed(msgspec.Struct, frozen=True, tag="removed"):
-    """The cell that the order is for belongs to no pool any more, and nothing on it counts."""
-
-
-Event = Begun | Done | Refused | Unanswered | Removed
-
-
-class Adopt(msgspec.Struct, frozen=True, tag="adopt"):
-    """Let `cell` take over an instance; done already is done."""
-
-    cell: str
-    instance: str
-
-
-class Release(msgspec.Struct, frozen=True, tag="release"):
-    """Let `cell` forget an instance after `delay` seconds; done already is done."""
-
-    cell: str
-    instance: str
-    power_off: bool = False
-    delay: float = 0.0
-
-
-class Start(msgspec.Struct, frozen=True, tag="start"):
-    """Let `cell` start an instance; whether it can is told elsewhere."""
-
-    cell: str
-    instance: str
-
-
-Command = Adopt | Release | Start
-
-
-class MigrationMachine:
-    """Decides what comes next; `state` has to be on the disk before the command is carried out that came with it."""
-
-    def __init__(self, state: Migration) -> None:
-        self.state = state
-
-    def handle(self, event: Event) -> Command | None:
-        """Take the outcome of the command before; None when nothing is left to do."""
-        index = self._current()
-        if index is None:
-            return None
-        move = self.state.moves[index]
-        if isinstance(event, Begun):
-            return self._next()
-        match move.step:
-            case Step.ADOPTING:
-                self._adopted(index, event)
-            case Step.LEAVING:
-                return self._left(index, event)
-            case Step.RETURNING:
-                return self._returned(index, event)
-            case Step.STARTING:
-                self._put(index, Step.MOVED)
-            case _:
-                raise AssertionError(f"nothing was ordered about {move.id}")
-        return self._next()
-
-    def _adopted(self, index: int, event: Event) -> None:
-        match event:
-            case Refused(reason):
-                self._put(index, Step.FAILED, reason)
-            case Unanswered(reason):
-                self._put(index, Step.RETURNING, reason)
-                self._give_up_waiting(f"not begun, because of this: {reason}")
-            case Removed():
-                self._put(index, Step.FAILED, f"cell '{self.state.target}' was removed")
-                self._give_up_waiting(f"cell '{self.state.target}' was removed")
-            case _:
-                self._put(index, Step.LEAVING)
-
-    def _left(self, index: int, event: Event) -> Command | None:
-        move = self.state.moves[index]
-        match event:
-            case Unanswered():
-                return Release(self.state.source, move.id, delay=RETRY_INTERVAL)
-            case Refused(reason):
-                self._put(index, Step.RETURNING, reason)
-            case _:
-                self._put(index, Step.STARTING if move.auto_start else Step.MOVED)
-        return self._next()
-
-    def _returned(self, index: int, event: Event) -> Command | None:
-        """The target may have started by itself what was to be forgotten there; nobody has wanted that."""
-        if isinstance(event, Unanswered | Refused):
-            return Release(self.state.target, self.state.moves[index].id, power_off=True, delay=RETRY_INTERVAL)
-        self._put(index, Step.FAILED, self.state.moves[index].error)
-        return self._next()
-
-    def _next(self) -> Command | None:
-        index = self._current()
-        if index is None:
-            return None
-        move = self.state.moves[index]
-        match move.step:
-            case Step.LEAVING:
-                return Release(self.state.source, move.id)
-            case Step.RETURNING:
-                return Release(self.state.target, move.id, power_off=True)
-            case Step.STARTING:
-                return Start(self.state.target, move.id)
-            case _:
-                self._put(index, Step.ADOPTING)
-                return Adopt(self.state.target, move.id)
-
-    def _current(self) -> int | None:
-        """Place of the instance that is being moved; None when all have ended."""
-        ended = {Step.MOVED, Step.FAILED}
-        return next((index for index, move in enumerate(self.state.moves) if move.step not in ended), None)
-
-    def _give_up_waiting(self, reason: str) -> None:
-        for index, move in enumerate(self.state.moves):
-            if move.step is Step.WAITING:
-                self._put(index, Step.FAILED, reason)
-
-    def _put(self, index: int, step: Step, error: str = "") -> None:
-        moves = list(self.state.moves)
-        moves[index] = msgspec.structs.replace(moves[index], step=step, error=error)
-        self.state = msgspec.structs.replace(self.state, moves=tuple(moves))
+_DONE = {Step.WAITING: 0, Step.ADOPTING: 25, Step.LEAVING: 50, Step.STARTING: 75}
+_DONE_CARRIED = {Step.WAITING: 0, Step.RECEIVING: 1, Step.ADOPTING: _CARRIED, Step.LEAVING: 95, Step.STARTING: 98}

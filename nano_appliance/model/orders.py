@@ -222,9 +222,13 @@ class ChangeStoragePath(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdoptInstances(msgspec.Struct, frozen=True, kw_only=True):
-    """Take over instances by the records beside their volumes on shared storage."""
+    """Take over instances by the records beside their volumes on shared storage.
+
+    Those that have `arrived` must run here by now.
+    """
 
     ids: tuple[str, ...]
+    arrived: bool = False
 
 
 class ReleaseInstances(msgspec.Struct, frozen=True, kw_only=True):

@@ -52,7 +52,11 @@ MIGRATION = Record(
             member("moves"),
             member("owner"),
             member("group"),
+            optional("options"),
+            optional("cancelled"),
             optional("reported"),
+            optional("start_time"),
+            optional("end_time"),
         )
     ),
     key="id",

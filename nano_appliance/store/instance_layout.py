@@ -101,6 +101,7 @@ INSTANCE = Record(
             # Ours: a cell that was killed in the middle knows by these what to undo or to finish.
             optional("unfinished"),
             optional("deleting"),
+            optional("leaving"),
         ),
         to_struct=_to_struct,
         from_struct=_from_struct,

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from nano_appliance.roles.cell.hypervisor.domains import Domains
     from nano_appliance.roles.cell.hypervisor.filters import Filters
     from nano_appliance.roles.cell.hypervisor.guest_agent import GuestAgent
+    from nano_appliance.roles.cell.hypervisor.migrations import Migrations
     from nano_appliance.roles.cell.identity import CellIdentity
     from nano_appliance.roles.cell.image_cache import ImageCache
     from nano_appliance.roles.cell.instances.registry import Registry
+    from nano_appliance.roles.cell.migration.receptions import Receptions
+    from nano_appliance.roles.cell.migration.transfers import Transfers
+    from nano_appliance.roles.cell.monitor.agent_watcher import AgentWatcher
     from nano_appliance.roles.cell.network import Network
     from nano_appliance.roles.cell.screens import EncryptedScreens
     from nano_appliance.roles.cell.storage.shared_records import SharedRecords
@@ -45,7 +49,11 @@ class Cell:
     images: ImageCache
     domains: Domains
     filters: Filters
+    migrations: Migrations
+    receptions: Receptions
+    transfers: Transfers
     agent: GuestAgent
+    agents: AgentWatcher
     screens: EncryptedScreens | None = None
     capabilities: Capabilities | None = None
     problem: str = ""

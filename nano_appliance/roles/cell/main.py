@@ -19,8 +19,10 @@ from nano_appliance.link.operations import CERTIFY_SCREENS
 from nano_appliance.link.screen_identity import ScreenIdentity
 from nano_appliance.model.authority import ScreenRequest
 from nano_appliance.model.configuration import DomainConfiguration
+from nano_appliance.model.migration_orders import Destination
 from nano_appliance.model.orders import ConsoleTicket, ImageSource, ImageUpload
 from nano_appliance.roles.cell.identity import read_identity
+from nano_appliance.roles.cell.migration.doors import OpenStream
 from nano_appliance.roles.cell.orders import handlers
 from nano_appliance.roles.cell.report import make_report
 from nano_appliance.roles.cell.screens import EncryptedScreens
@@ -61,6 +63,9 @@ def _serve(home: Path, stop: SignalPipe) -> None:
     def send(upload: ImageUpload, path: Path) -> None:
         send_image(link.core_client(), upload, path)
 
+    def dial(destination: Destination) -> OpenStream:
+        return lambda stream: link.open_stream(destination, stream)
+
     def wake() -> None:
         link.wake()
 
@@ -76,8 +81,9 @@ def _serve(home: Path, stop: SignalPipe) -> None:
         folder.cert,
         configuration,
         identity.name,
-        handlers=handlers(service.cell, issue, send),
+        handlers=handlers(service.cell, issue, send, dial),
         make_report=lambda stamp: make_report(service, stamp),
+        connect=service.cell.receptions.connect,
         changed=_show,
     )
     service.start()

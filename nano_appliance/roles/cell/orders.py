@@ -28,16 +28,20 @@ from nano_appliance.roles.cell.instances.snapshots.list import list_snapshots
 from nano_appliance.roles.cell.instances.snapshots.restore import restore_snapshot
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
+from nano_appliance.roles.cell.migration.carry import Dial, cancel_carrying, carry_instance
+from nano_appliance.roles.cell.migration.receive import receive_instance
 from nano_appliance.roles.cell.pool_settings import change_storage_path, enter_pool, leave_pool
 from nano_appliance.roles.cell.storage.shared_records import LONGEST_RECORDING
 
 
-def handlers(cell: Cell, issue: Issue, send: Send) -> Mapping[Operation[Any, Any], Handler]:
-    """The table that the link serves; `issue` makes console tickets, `send` brings files to the core.
+def handlers(cell: Cell, issue: Issue, send: Send, dial: Dial) -> Mapping[Operation[Any, Any], Handler]:
+    """The table that the link serves.
+
+    `issue` makes console tickets, `send` brings files to the core, `dial` reaches other cells.
 
     An order is answered when what it changed stands beside the volumes, too, for whoever takes them over.
     """
-    return {operation: _recorded(cell, handler) for operation, handler in _handlers(cell, issue, send).items()}
+    return {operation: _recorded(cell, handler) for operation, handler in _handlers(cell, issue, send, dial).items()}
 
 
 def _recorded(cell: Cell, handler: Handler) -> Handler:
@@ -50,7 +54,7 @@ def _recorded(cell: Cell, handler: Handler) -> Handler:
     return handle
 
 
-def _handlers(cell: Cell, issue: Issue, send: Send) -> dict[Operation[Any, Any], Handler]:
+def _handlers(cell: Cell, issue: Issue, send: Send, dial: Dial) -> dict[Operation[Any, Any], Handler]:
     return {
         operations.CREATE_INSTANCE: lambda order, _caller: create_instance(cell, order),
         operations.DELETE_INSTANCE: lambda order, _caller: delete_instance(cell, order),
@@ -76,6 +80,9 @@ def _handlers(cell: Cell, issue: Issue, send: Send) -> dict[Operation[Any, Any],
         operations.CHANGE_STORAGE_PATH: lambda order, _caller: change_storage_path(cell, order),
         operations.ADOPT_INSTANCES: lambda order, _caller: adopt_instances(cell, order),
         operations.RELEASE_INSTANCES: lambda order, _caller: release_instances(cell, order),
+        operations.RECEIVE_INSTANCE: lambda order, _caller: receive_instance(cell, order),
+        operations.CARRY_INSTANCE: lambda order, _caller: carry_instance(cell, dial, order),
+        operations.CANCEL_CARRYING: lambda order, _caller: cancel_carrying(cell, order),
         operations.ENTER_POOL: lambda order, _caller: enter_pool(cell, order),
         operations.LEAVE_POOL: lambda _order, _caller: leave_pool(cell),
     }

@@ -20,6 +20,7 @@ from nano_appliance.roles.cell.hypervisor.connection import Connection
 from nano_appliance.roles.cell.hypervisor.domains import Domains
 from nano_appliance.roles.cell.hypervisor.filters import Filters
 from nano_appliance.roles.cell.hypervisor.guest_agent import GuestAgent
+from nano_appliance.roles.cell.hypervisor.migrations import Migrations
 from nano_appliance.roles.cell.identity import CellIdentity
 from nano_appliance.roles.cell.image_cache import Fetch, ImageCache
 from nano_appliance.roles.cell.image_shelf import ImageShelf
@@ -29,6 +30,8 @@ from nano_appliance.roles.cell.instances.host_name import give_host_name
 from nano_appliance.roles.cell.instances.recovery import recover
 from nano_appliance.roles.cell.instances.registry import Registry
 from nano_appliance.roles.cell.instances.stop_all import stop_all
+from nano_appliance.roles.cell.migration.receptions import Receptions
+from nano_appliance.roles.cell.migration.transfers import Transfers
 from nano_appliance.roles.cell.monitor.agent_watcher import AgentWatcher
 from nano_appliance.roles.cell.monitor.host_usage import HostMeter
 from nano_appliance.roles.cell.monitor.stalls import Stalls
@@ -93,6 +96,9 @@ class CellService:
         registry = Registry(InstanceData(folder.data / "instance.data"), self._records_changed, records.note)
         network = Network(NetworkData(folder.data / "network.data"))
         reserved = os.environ.get(RESERVED_HOSTS)
+        agent = GuestAgent(self.connection)
+        self.agents = AgentWatcher(registry, agent, self._agent_answered)
+        migrations = Migrations(self.connection)
         self.cell = Cell(
             identity=identity,
             registry=registry,
@@ -109,10 +115,13 @@ class CellService:
             images=ImageCache(self._image_shelf, fetch, volumes.backing_files),
             domains=domains,
             filters=Filters(self.connection),
-            agent=GuestAgent(self.connection),
+            migrations=migrations,
+            receptions=Receptions(),
+            transfers=Transfers(migrations),
+            agent=agent,
+            agents=self.agents,
             screens=screens,
         )
-        self.agents = AgentWatcher(registry, self.cell.agent, self._agent_answered)
         self._seeds = SeedService(self.cell)
         host = HostMeter(pools.own_room)
         stalls = Stalls(registry, domains, volumes.paths)

@@ -23,3 +23,8 @@ class CellOrders:
         Raises the cell's own refusal, and Unavailable when the cell is away or does not answer.
         """
         return self._directory.client(cell).call(operation, order)
+
+    def whereabouts(self, cell: str) -> tuple[str, int]:
+        """Address and port of the link of `cell`. Raises Unavailable when it is away."""
+        client = self._directory.client(cell)
+        return client.address, client.port

@@ -11,6 +11,7 @@ from pathlib import Path
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.link.core_link import CoreLink
 from nano_appliance.link.directory import Member
+from nano_appliance.model.caller import TRUSTED
 from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.image import ImageKind
 from nano_appliance.model.report import CellReport
@@ -45,6 +46,7 @@ from nano_appliance.roles.core.instances.start import InstanceStart
 from nano_appliance.roles.core.instances.stop import InstanceStop
 from nano_appliance.roles.core.instances.work import InstanceWork
 from nano_appliance.roles.core.local_time import now
+from nano_appliance.roles.core.migrations.commands import MigrationCommands
 from nano_appliance.roles.core.migrations.driver import MigrationDriver
 from nano_appliance.roles.core.migrations.migrate import InstanceMigration
 from nano_appliance.roles.core.migrations.register import MigrationRegister
@@ -211,7 +213,8 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     batched_orders = BatchedOrders(lookup, deletion, stop, start, driver)
     resumption = BatchResumption(batches, driver, batched_creation, batched_orders)
     migrations = MigrationRegister(index_data, picture, index)
-    migration_driver = MigrationDriver(migrations, picture, orders, tasks, pools.pool_of)
+    commands = MigrationCommands(picture, orders, lambda image_id: media_images.source(TRUSTED, image_id))
+    migration_driver = MigrationDriver(migrations, commands, tasks, pools.pool_of)
     reports = Reports(
         picture=picture,
         index=index,

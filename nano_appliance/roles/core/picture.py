@@ -15,6 +15,7 @@ from nano_appliance.model.index import IndexedInstance
 from nano_appliance.model.instance import Instance, InstanceState
 from nano_appliance.model.report import CellReport, InstanceReport
 from nano_appliance.model.storage_pool import StorageState
+from nano_appliance.model.transfer import Transfer
 from nano_appliance.model.usage import HostUsage
 from nano_appliance.rest.guest_object import Place
 from nano_appliance.roles.core.cell_picture import CellPicture
@@ -65,6 +66,11 @@ class Picture:
         """A cell has answered that it made `instance`."""
         with self._lock:
             self._cell(cell).correct(instance.id, InstanceReport(instance=instance, state=InstanceState()))
+
+    def adopted(self, cell: str, report: InstanceReport) -> None:
+        """A cell has answered that it has taken an instance over, and how that is there."""
+        with self._lock:
+            self._cell(cell).correct(report.instance.id, report)
 
     def deleted(self, cell: str, instance_id: str) -> None:
         """A cell has answered that an instance is gone."""
@@ -143,6 +149,13 @@ class Picture:
             return self.instance(instance_id).state.progress
         except NotFound:
             return 0
+
+    def transfer(self, instance_id: str) -> Transfer:
+        """How far an instance is on its way to another cell, as far as is known."""
+        try:
+            return self.instance(instance_id).state.transfer or Transfer()
+        except NotFound:
+            return Transfer()
 
     def records(self, cell: str) -> list[Instance]:
         """The records of the instances that live on one cell."""

@@ -22,6 +22,7 @@ from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.errors import Conflict, NanoError, NotFound
 from nano_appliance.model.instance import Console, Disk, Instance, InstanceState, NetworkInterface
 from nano_appliance.model.instance_change import changed as changed_instance
+from nano_appliance.model.migration_orders import CancelCarrying, Carried, CarryInstance, ReceiveInstance, Reception
 from nano_appliance.model.orders import (
     AdoptInstances,
     BuildImage,
@@ -54,6 +55,7 @@ from nano_appliance.model.report import Adoption, CellReport, InstanceReport
 from nano_appliance.model.security import SecurityPolicy
 from nano_appliance.model.security_changes import changed, identity_in_instance
 from nano_appliance.model.storage_pool import StorageState
+from nano_appliance.model.transfer import Transfer
 from nano_appliance.model.usage import HostUsage
 from nano_appliance.model.volume import LOCAL_POOL, Snapshot, Volume, VolumeGroup
 from tests.roles.core.examples import ROOMY
@@ -84,6 +86,9 @@ ORDERS = (
     operations.CHANGE_STORAGE_PATH,
     operations.ADOPT_INSTANCES,
     operations.RELEASE_INSTANCES,
+    operations.RECEIVE_INSTANCE,
+    operations.CARRY_INSTANCE,
+    operations.CANCEL_CARRYING,
     operations.ENTER_POOL,
     operations.LEAVE_POOL,
 )
@@ -109,6 +114,8 @@ class ScriptedCell:
         self.instances: dict[str, InstanceReport] = {}
         self.snapshots: dict[str, VolumeGroup] = {}
         self.shared: dict[str, Instance] = {}
+        self.arriving: dict[str, InstanceReport] = {}
+        self.carry_to: ScriptedCell | None = None
         self._lock = threading.Lock()
         (folder / "cert").mkdir(parents=True, exist_ok=True)
         self.link = CellLink(
@@ -139,6 +146,7 @@ class ScriptedCell:
         self.before.clear()
         self.after.clear()
         self.shared.clear()
+        self.arriving.clear()
         self.orders.clear()
         self.instances.clear()
         self.link.wake()
@@ -344,7 +352,30 @@ class ScriptedCell:
         self._known(order.id)
         return self.link.issue_console(Screen("127.0.0.1", 5901), "abcdEF12")
 
+    def _receive_instance(self, _order: ReceiveInstance) -> Reception:
+        return Reception(ticket="ticket", screen_address="10.0.0.9", screen_port=5999, bridge="br0")
+
+    def _carry_instance(self, order: CarryInstance) -> Carried:
+        known = self._known(order.id)
+        if order.destination is None or self.carry_to is None:
+            return Carried(refused="it was cut off") if known.state.running else Carried()
+        self.carry_to.arriving[order.id] = known
+        self.instances[order.id] = _with_state(known, running=False)
+        return Carried(transfer=Transfer(transferred=1000, down_time=20))
+
+    def _cancel_carrying(self, _order: CancelCarrying) -> Done:
+        return Done()
+
+    def _adopt_arrived(self, instance_id: str) -> Adoption:
+        arrived = self.arriving.pop(instance_id, None) or self.instances.get(instance_id)
+        if arrived is None:
+            return Adoption(refused={instance_id: "it does not run here"})
+        self._keep(arrived)
+        return Adoption(adopted=(arrived,))
+
     def _adopt_instances(self, order: AdoptInstances) -> Adoption:
+        if order.arrived:
+            return self._adopt_arrived(order.ids[0])
         adopted = {each: self.shared[each] for each in order.ids if each in self.shared}
         for instance_id, instance in adopted.items():
             if instance_id not in self.instances:

@@ -58,7 +58,7 @@ def target(cells: Cells) -> ScriptedCell:
 
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nano_appliance.model.migration.RETRY_INTERVAL", 0.1)
+    monkeypatch.setattr("nano_appliance.model.migration_machine.RETRY_INTERVAL", 0.1)
     monkeypatch.setattr(driver, "RETRY_INTERVAL", 0.1)
 
 

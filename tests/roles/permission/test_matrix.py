@@ -51,6 +51,9 @@ NOT_ABOUT_ONE_THING = {
     "POST /migrations/",
     "GET /migrations/",
     "GET /migrations/<id>",
+    "DELETE /migrations/<id>",
+    "GET /migration_history/",
+    "GET /migration_history/<id>",
 }
 """Lists, which are narrowed instead of refused; descriptions of images to choose from; a token in one's own name.
 

@@ -21,7 +21,8 @@ def start_marked(cell: Cell, is_stopping: Callable[[], bool], run_folder: Path =
     """Start the auto-start instances, unless that was done already since the host started.
 
     So a restart of the cell leaves alone what a user has stopped in between. Ends early, to be continued by the next
-    start of the cell, when the cell `is_stopping`; those whose storage is away are started when it has come.
+    start of the cell, when the cell `is_stopping`; those whose storage is away are started when it has come. One that
+    was on its way to another cell may run there: the core knows, and orders it.
     """
     mark = run_folder / f"{cell.identity.name}.auto-started"
     if mark.exists():
@@ -40,4 +41,4 @@ def start_marked(cell: Cell, is_stopping: Callable[[], bool], run_folder: Path =
 
 
 def _is_wanted(instance: Instance) -> bool:
-    return instance.auto_start and instance.created and not instance.deleting
+    return instance.auto_start and instance.created and not instance.deleting and not instance.leaving

@@ -124,14 +124,18 @@ class Registry:
         Raises Conflict when its id or its name is taken.
         """
         with self._condition:
-            others = [*self._instances.values(), *self._unreadable.instances]
-            instance = make(others)
-            for other in others:
-                if other.id == instance.id or other.name == instance.name:
-                    raise Conflict(f"instance '{other.name}' exists already")
+            instance = make([*self._instances.values(), *self._unreadable.instances])
+            self.require_free_name(instance)
             self._store(instance)
         self._changed()
         return instance
+
+    def require_free_name(self, instance: Instance) -> None:
+        """Raise Conflict when the id or the name of a new instance is taken."""
+        with self._condition:
+            for other in (*self._instances.values(), *self._unreadable.instances):
+                if other.id == instance.id or other.name == instance.name:
+                    raise Conflict(f"instance '{other.name}' exists already")
 
     def put(self, instance: Instance) -> None:
         """Store a record; it is on the disk when this returns."""

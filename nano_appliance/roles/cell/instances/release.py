@@ -8,6 +8,7 @@ from nano_appliance.model.errors import Conflict, NanoError, NotFound, Unavailab
 from nano_appliance.model.orders import Release, ReleaseInstances
 from nano_appliance.roles.cell.cell import Cell
 from nano_appliance.roles.cell.instances.registry import Busy
+from nano_appliance.roles.cell.migration.preparation import give_up
 from nano_appliance.roles.cell.packet_filter.name import filter_name
 from nano_appliance.roles.cell.storage.shared_records import LONGEST_RECORDING
 
@@ -18,7 +19,7 @@ POWER_OFF_SECONDS = 10.0
 
 
 def release_instances(cell: Cell, order: ReleaseInstances) -> Release:
-    """Forget instances whose volumes are on shared storage; one that is not here is forgotten already.
+    """Forget instances whose volumes are on shared storage; of one that is not here only what was prepared for it.
 
     Those that run are powered off first if the order says so, and refused otherwise. Raises Unavailable without
     hypervisor, and when another order is busy with one of them, maybe the same that came before: it has to be asked
@@ -54,6 +55,7 @@ def _release(cell: Cell, instance_id: str, *, power_off: bool) -> None:
         try:
             name = cell.registry.even_unreadable(instance_id).name
         except NotFound:
+            give_up(cell, instance_id)
             return
         if not cell.volumes.is_shared(instance_id):
             raise Conflict(f"the volumes of instance '{name}' are on this cell's own disks")

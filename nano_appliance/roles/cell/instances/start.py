@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+import msgspec
+
 from nano_appliance.model.errors import Conflict, NanoError
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.orders import Done, StartInstance
@@ -71,6 +73,8 @@ def _start(cell: Cell, instance: Instance, media: str) -> None:
         cell.domains.define(stored)
     cell.registry.observe(instance.id, moment, running=True)
     cell.registry.update(instance.id, media=media_id(media))
+    if instance.leaving:
+        cell.registry.change(instance.id, lambda one: msgspec.structs.replace(one, leaving=False))
     cell.registry.note(instance.id, Topic.START, "")
     logger.info("started instance %s%s", instance.name, f" from {media}" if media else "")
     notices[Topic.SCREEN] = lack_of_encryption(cell, instance)

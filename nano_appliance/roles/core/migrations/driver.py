@@ -1,4 +1,4 @@
-"""Carrying out migrations: asks the machine what comes next, lets a cell do it, and tells the machine how it went."""
+"""Driving migrations: asks the machine what comes next, has it carried out, and tells the machine how it went."""
 
 from __future__ import annotations
 
@@ -6,27 +6,12 @@ import logging
 import threading
 from collections.abc import Callable
 
-from nano_appliance.link.operations import ADOPT_INSTANCES, RELEASE_INSTANCES, START_INSTANCE
-from nano_appliance.model.errors import NanoError, Unavailable
-from nano_appliance.model.migration import (
-    RETRY_INTERVAL,
-    Adopt,
-    Begun,
-    Command,
-    Done,
-    Event,
-    Migration,
-    MigrationMachine,
-    Refused,
-    Release,
-    Removed,
-    Start,
-    Unanswered,
-)
-from nano_appliance.model.orders import AdoptInstances, ReleaseInstances, StartInstance
-from nano_appliance.roles.core.cell_orders import CellOrders
+from nano_appliance.model.errors import Conflict, NanoError, Unavailable
+from nano_appliance.model.migration import Migration, Step
+from nano_appliance.model.migration_machine import RETRY_INTERVAL, MigrationMachine
+from nano_appliance.model.migration_messages import Begun, Command, Event, Removed
+from nano_appliance.roles.core.migrations.commands import MigrationCommands
 from nano_appliance.roles.core.migrations.register import MigrationRegister
-from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -39,32 +24,29 @@ class MigrationDriver:
     """Drives each migration as a task; `pool_of` tells the pool of a cell (empty for none)."""
 
     def __init__(
-        self,
-        register: MigrationRegister,
-        picture: Picture,
-        orders: CellOrders,
-        tasks: Tasks,
-        pool_of: Callable[[str], str],
+        self, register: MigrationRegister, commands: MigrationCommands, tasks: Tasks, pool_of: Callable[[str], str]
     ) -> None:
         self._register = register
-        self._picture = picture
-        self._orders = orders
+        self._commands = commands
         self._tasks = tasks
         self._pool_of = pool_of
         self._changed = threading.Condition()
         self._heard: set[str] = set()
+        self._machines: dict[str, MigrationMachine] = {}
         self._stopping = False
 
     def drive(self, migration: Migration) -> None:
         """Begin a migration that is in the register, or go on with it; returns at once, raises as `Tasks.start`."""
         machine = MigrationMachine(migration)
+        with self._changed:
+            self._machines[migration.id] = machine
         self._tasks.start(
             "migrate",
             f"{migration.source} to {migration.target}",
             lambda: self._run(machine),
             owner=migration.owner,
             group=migration.group,
-            progress=lambda: machine.state.progress,
+            progress=lambda: self._register.seen(machine.state).progress,
         )
 
     def resume(self) -> None:
@@ -72,6 +54,21 @@ class MigrationDriver:
         for migration in self._register.open():
             logger.info("going on with the migration from %s to %s", migration.source, migration.target)
             self.drive(migration)
+
+    def cancel(self, migration_id: str) -> None:
+        """Let stay what has not gone over yet; returns when that has begun.
+
+        Raises Conflict when nothing is left that could stay, Unavailable when the source does not answer.
+        """
+        with self._changed:
+            machine = self._machines.get(migration_id)
+            if machine is None or machine.state.is_decided:
+                raise Conflict("the migration is over already")
+            machine.cancel()
+            state = machine.state
+        index = state.current
+        if index is not None and state.moves[index].step in {Step.TRANSFERRING, Step.SEEKING}:
+            self._commands.cancel(state.source, state.moves[index].id)
 
     def heard(self, cell: str) -> None:
         """A cell has reported."""
@@ -87,15 +84,21 @@ class MigrationDriver:
             self._changed.notify_all()
 
     def _run(self, machine: MigrationMachine) -> None:
-        command = machine.handle(Begun())
-        self._keep(machine.state)
+        command = self._handled(machine, Begun())
         while command is not None:
-            event = self._carry_out(command)
+            event = self._carry_out(machine.state, command)
             self._require_going_on()
-            command = machine.handle(event)
-            self._keep(machine.state)
+            command = self._handled(machine, event)
+        with self._changed:
+            del self._machines[machine.state.id]
         if machine.state.error:
             raise NanoError(machine.state.error)
+
+    def _handled(self, machine: MigrationMachine, event: Event) -> Command | None:
+        with self._changed:
+            command = machine.handle(event)
+        self._keep(machine.state)
+        return command
 
     def _keep(self, state: Migration) -> None:
         """Nothing is ordered before it is on the disk what has been decided."""
@@ -109,40 +112,12 @@ class MigrationDriver:
             else:
                 return
 
-    def _carry_out(self, command: Command) -> Event:
+    def _carry_out(self, state: Migration, command: Command) -> Event:
         self._await_report(command.cell)
-        if isinstance(command, Release):
-            self._pause(command.delay)
+        self._pause(command.delay)
         if self._pool_of(command.cell) == "":
             return Removed()
-        try:
-            match command:
-                case Adopt(cell, instance):
-                    return self._adopt(cell, instance)
-                case Release(cell, instance, power_off):
-                    return self._release(cell, instance, power_off=power_off)
-                case Start(cell, instance):
-                    self._orders.give(cell, START_INSTANCE, StartInstance(id=instance))
-                    return Done()
-        except NanoError as error:
-            logger.warning("cell %s did not answer about instance %s: %s", command.cell, command.instance, error)
-            return Unanswered(error.message)
-
-    def _adopt(self, cell: str, instance: str) -> Event:
-        answer = self._orders.give(cell, ADOPT_INSTANCES, AdoptInstances(ids=(instance,)))
-        if instance in answer.refused:
-            self._picture.deleted(cell, instance)
-            return Refused(answer.refused[instance])
-        for report in answer.adopted:
-            self._picture.created(cell, report.instance)
-        return Done()
-
-    def _release(self, cell: str, instance: str, *, power_off: bool) -> Event:
-        answer = self._orders.give(cell, RELEASE_INSTANCES, ReleaseInstances(ids=(instance,), power_off=power_off))
-        if instance in answer.refused:
-            return Refused(answer.refused[instance])
-        self._picture.deleted(cell, instance)
-        return Done()
+        return self._commands.carry_out(state, command)
 
     def _await_report(self, cell: str) -> None:
         """A core that has just been started does not know yet who is there."""

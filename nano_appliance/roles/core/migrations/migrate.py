@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Conflict, InvalidInput, NanoError, Unavailable
-from nano_appliance.model.migration import Migration, Move
+from nano_appliance.model.migration import SMALLEST_SPEED_LIMIT, Migration, MigrationOptions, Move
 from nano_appliance.model.pool import ComputePool
 from nano_appliance.rest.migration_object import MigrationWish
 from nano_appliance.roles.core.creations import Creations
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
+from nano_appliance.roles.core.local_time import now
 from nano_appliance.roles.core.migrations.driver import MigrationDriver
 from nano_appliance.roles.core.migrations.register import MigrationRegister
 from nano_appliance.roles.core.picture import Picture
@@ -22,7 +23,7 @@ from nano_appliance.roles.core.pools import Pools
 
 @dataclass(frozen=True)
 class InstanceMigration:
-    """Begins migrations."""
+    """Begins migrations, and cancels them."""
 
     pools: Pools
     picture: Picture
@@ -34,9 +35,10 @@ class InstanceMigration:
     def migrate(self, caller: Caller, wish: MigrationWish) -> str:
         """Begin to move instances, all of the source where none are named, and return the migration's id.
 
-        Raises InvalidInput, NotFound, NotAllowed, Conflict when one of them runs or cannot be moved, Unavailable when
-        a cell is away; nothing is moved then.
+        Those that run go over running. Raises InvalidInput, NotFound, NotAllowed, Conflict when one of them cannot be
+        moved, Unavailable when a cell is away; nothing is moved then.
         """
+        options = _options(wish)
         pool = self._check_cells(wish)
         instances = [self._movable(caller, wish, pool, instance_id) for instance_id in self._chosen(caller, wish)]
         migration = Migration(
@@ -45,7 +47,9 @@ class InstanceMigration:
             target=wish.target_cell,
             owner=caller.user,
             group=caller.group,
-            moves=tuple(Move(id=each.id, name=each.name, auto_start=each.instance.auto_start) for each in instances),
+            moves=tuple(map(_move, instances)),
+            options=options,
+            start_time=now(),
         )
         self.register.add(migration, instances)
         try:
@@ -54,6 +58,13 @@ class InstanceMigration:
             self.register.drop(migration)
             raise
         return migration.id
+
+    def cancel(self, caller: Caller, migration_id: str) -> None:
+        """Let the instances stay that have not gone over yet.
+
+        Raises NotFound, NotAllowed, Conflict when it is too late, Unavailable when the source does not answer.
+        """
+        self.driver.cancel(self.register.find(caller, migration_id).id)
 
     def _check_cells(self, wish: MigrationWish) -> ComputePool:
         if wish.target_pool:
@@ -95,8 +106,17 @@ class InstanceMigration:
             raise Conflict(f"guest '{found.name}' is already on cell '{wish.target_cell}'")
         if found.place.cell != wish.source_cell:
             raise Conflict(f"guest '{found.name}' is on cell '{found.place.cell}', not on '{wish.source_cell}'")
-        if found.state.running:
-            raise Conflict(f"guest '{found.name}' is running; it must be stopped before it is migrated")
         if found.instance.storage_pool != pool.storage:
             raise Conflict(f"the volumes of guest '{found.name}' are not in storage pool '{pool.storage}'")
         return found
+
+
+def _move(found: PlacedInstance) -> Move:
+    live = found.state.running
+    return Move(id=found.id, name=found.name, auto_start=found.instance.auto_start, live=live)
+
+
+def _options(wish: MigrationWish) -> MigrationOptions:
+    if wish.speed_limit != 0 and wish.speed_limit < SMALLEST_SPEED_LIMIT:
+        raise InvalidInput(f"speed_limit must be 0 for no limit, or at least {SMALLEST_SPEED_LIMIT} bytes each second")
+    return MigrationOptions(speed_limit=wish.speed_limit, post_copy=wish.post_copy)

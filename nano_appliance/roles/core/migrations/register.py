@@ -11,12 +11,13 @@ from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import Conflict, NotFound
 from nano_appliance.model.migration import Migration, Step
 from nano_appliance.roles.core.index import InstanceIndex
+from nano_appliance.roles.core.local_time import now
 from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.placed_instance import PlacedInstance
 from nano_appliance.store.index_data import IndexData
 
 REMEMBERED = 100
-"""So many migrations that are over are kept for clients that never come back to ask."""
+"""So many migrations that are over can still be looked at."""
 
 
 class MigrationRegister:
@@ -51,11 +52,9 @@ class MigrationRegister:
     def put(self, migration: Migration) -> None:
         """How far a migration has come; it is on the disk when this returns, and instances live where it says."""
         with self._lock:
-            reported = self._migrations[migration.id].reported
-            if reported and migration.is_over:
-                self._drop(migration)
-            else:
-                self._keep(msgspec.structs.replace(migration, reported=reported))
+            before = self._migrations[migration.id]
+            ended = before.end_time or (now() if migration.is_over else "")
+            self._keep(msgspec.structs.replace(migration, reported=before.reported, end_time=ended))
             self._settle(migration)
             # The new home first: an instance that was nowhere for a moment would lose its address.
             for cell in (migration.target, migration.source):
@@ -69,29 +68,48 @@ class MigrationRegister:
             for move in migration.moves:
                 self._picture.unsettle(move.id)
 
-    def all(self, caller: Caller) -> list[Migration]:
-        """What the caller may see, the oldest first; those that are decided are not told again."""
+    def history(self, caller: Caller) -> list[Migration]:
+        """Every migration that the caller may see, the oldest first, as it stands just now."""
         with self._lock:
-            seen = [each for each in self._migrations.values() if caller.may_touch(each) and not each.reported]
-            for migration in seen:
-                self._told(migration)
-            return seen
+            return [self.seen(each) for each in self._migrations.values() if caller.may_touch(each)]
 
-    def look(self, caller: Caller, migration_id: str) -> Migration:
-        """One migration, once after it is decided; raises NotFound and NotAllowed."""
+    def find(self, caller: Caller, migration_id: str) -> Migration:
+        """One of them; raises NotFound and NotAllowed."""
         with self._lock:
             migration = self._migrations.get(migration_id)
-            if migration is None or migration.reported:
+            if migration is None:
                 raise NotFound(f"migration '{migration_id}' not found")
             caller.require(migration, f"migration '{migration_id}'")
-            self._told(migration)
-            return migration
+            return self.seen(migration)
 
-    def _told(self, migration: Migration) -> None:
-        if migration.is_over:
-            self._drop(migration)
-        elif migration.is_decided:
+    def tell_all(self, caller: Caller) -> list[Migration]:
+        """What the caller may see, the oldest first, as the older platform tells it: what is decided only once."""
+        with self._lock:
+            told = [each for each in self._migrations.values() if caller.may_touch(each) and not each.reported]
+            return [self._told(migration) for migration in told]
+
+    def tell(self, caller: Caller, migration_id: str) -> Migration:
+        """One migration, once after it is decided; raises NotFound and NotAllowed."""
+        with self._lock:
+            migration = self.find(caller, migration_id)
+            if migration.reported:
+                raise NotFound(f"migration '{migration_id}' not found")
+            return self._told(self._migrations[migration_id])
+
+    def seen(self, migration: Migration) -> Migration:
+        """A migration with what its source has reported of the transfer under way."""
+        index = migration.current
+        if index is None or migration.moves[index].step not in {Step.TRANSFERRING, Step.SEEKING}:
+            return migration
+        moves = list(migration.moves)
+        transfer = self._picture.transfer(moves[index].id)
+        moves[index] = msgspec.structs.replace(moves[index], transfer=transfer)
+        return msgspec.structs.replace(migration, moves=tuple(moves))
+
+    def _told(self, migration: Migration) -> Migration:
+        if migration.is_decided:
             self._keep(msgspec.structs.replace(migration, reported=True))
+        return self.seen(migration)
 
     def _keep(self, migration: Migration) -> None:
         self._data.migrations.put(migration)

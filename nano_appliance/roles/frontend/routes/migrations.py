@@ -19,3 +19,16 @@ MIGRATION_ROUTES = (
     R("GET", "/migrations/", forward, needs=owned(INSTANCE)),
     R("GET", "/migrations/<id>", forward, needs=owned(INSTANCE)),
 )
+
+OWN_MIGRATION_ROUTES = (
+    R(
+        "DELETE",
+        "/migrations/<id>",
+        forward,
+        needs=owned(INSTANCE, Menu.INSTANCE),
+        slow=True,
+        log="cancel migration {id}",
+    ),
+    R("GET", "/migration_history/", forward, needs=owned(INSTANCE)),
+    R("GET", "/migration_history/<id>", forward, needs=owned(INSTANCE)),
+)

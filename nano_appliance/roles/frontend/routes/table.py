@@ -19,7 +19,7 @@ from nano_appliance.roles.frontend.routes.batches import BATCH_ROUTES, BATCH_STA
 from nano_appliance.roles.frontend.routes.changes import DISK_ROUTES, INSTANCE_CHANGE_ROUTES, change
 from nano_appliance.roles.frontend.routes.images import DISK, IMAGE_ROUTES
 from nano_appliance.roles.frontend.routes.instances import INSTANCE_ROUTES
-from nano_appliance.roles.frontend.routes.migrations import MIGRATION_ROUTES
+from nano_appliance.roles.frontend.routes.migrations import MIGRATION_ROUTES, OWN_MIGRATION_ROUTES
 from nano_appliance.roles.frontend.routes.policies import POLICY_ROUTES
 from nano_appliance.roles.frontend.routes.pools import POOL_ROUTES, STATUS_ROUTES
 from nano_appliance.roles.frontend.routes.row import BASE, R
@@ -57,13 +57,14 @@ OWN_ROUTES = (
     *TOKEN_ROUTES,
     *BATCH_START_ROUTES,
     change("/qos/cpu_limit", "limit CPU of instance {id} to {cpu_limit} percent of each core"),
+    *OWN_MIGRATION_ROUTES,
     R("DELETE", "/unallocated_cells/<cell>", forward, needs=room(Menu.COMPUTE_POOL), log="forget cell {cell}"),
     R("GET", "/openapi.json", get_description, needs=OPEN),
     R("GET", "/tasks/", forward, needs=SESSION),
     R("GET", "/tasks/<id>", forward, needs=SESSION),
 )
-"""Routes the contract does not know: who is logged in, tokens, links for downloads, CPU limit, offline cells, tasks,
-this API."""
+"""Routes the contract does not know: who is logged in, tokens, links for downloads, CPU limit, more about migrations,
+offline cells, tasks, this API."""
 
 
 def preflight(_request: Request, visit: Visit) -> Result:

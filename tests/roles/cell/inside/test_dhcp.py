@@ -39,6 +39,7 @@ def give(service: CellService, operation: Operation[Any, Any], order: object) ->
         service.cell,
         lambda *_: pytest.fail("nobody asks for a screen"),
         lambda *_: pytest.fail("nobody sends an image"),
+        lambda *_: pytest.fail("nobody sends an instance"),
     )
     table[operation](order, None)  # type: ignore[arg-type]
 

@@ -9,21 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nano_appliance.model.migration import (
-    RETRY_INTERVAL,
+from nano_appliance.model.migration import Migration, Move, Step
+from nano_appliance.model.migration_machine import RETRY_INTERVAL, MigrationMachine
+from nano_appliance.model.migration_messages import (
     Adopt,
     Begun,
     Command,
     Done,
     Event,
-    Migration,
-    MigrationMachine,
-    Move,
     Refused,
     Release,
     Removed,
     Start,
-    Step,
     Unanswered,
 )
 
