@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cells.moving import ADDRESS, RACK, Rack, moved
 from tests.lab.hosts.cloud import Cloud
 from tests.lab.hosts.lab import Lab, temporary_lab
 
@@ -45,6 +46,23 @@ def cloud(three_cells: Cloud) -> Iterator[Cloud]:
     """
     yield three_cells
     _put_right(three_cells.lab)
+
+
+@pytest.fixture(scope="module")
+def rack(three_cells: Cloud) -> Iterator[Rack]:
+    """Two hosts in a pool with shared storage and addresses."""
+    cloud, client = three_cells, three_cells.client
+    _, source, target = cloud.cells
+    cloud.lab.shared.chmod(0o755)
+    client.request("POST", "/storage_pools/shared", {"type": "directory", "target": str(cloud.lab.shared)})
+    client.request("POST", "/address_pools/net", {"gateway": "10.77.1.1", "dns": ["10.77.1.1"], "provider": "dhcp"})
+    place = f"/address_pools/net/internal/ranges/{ADDRESS}"
+    client.request("POST", place, {"end": "10.77.1.20", "netmask": "255.255.255.0"})
+    client.request("POST", f"/compute_pools/{RACK}", {"storage": "shared", "network": "net"})
+    with moved(cloud, source, RACK), moved(cloud, target, RACK):
+        yield source, target
+    for made in (f"/compute_pools/{RACK}", "/address_pools/net", "/storage_pools/shared"):
+        client.request("DELETE", made)
 
 
 def _put_right(lab: Lab) -> None:
