@@ -51,6 +51,7 @@ class Told(msgspec.Struct, frozen=True):
     cancelled: bool
     progress: int
     error: str
+    end_time: str
     instances: tuple[Moved, ...]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nano_appliance.ctl.grammar.images import add_images
 from nano_appliance.ctl.grammar.instances import add_batches, add_instances, add_snapshots
+from nano_appliance.ctl.grammar.migrations import add_migrations
 from nano_appliance.ctl.grammar.shared import Subparsers, add_noun, add_verb, count
 from nano_appliance.model.token import DEFAULT_DAYS
 
@@ -21,6 +22,7 @@ def add_ctl(parser: argparse.ArgumentParser) -> None:
     add_snapshots(nouns)
     add_images(nouns)
     add_batches(nouns)
+    add_migrations(nouns)
     _add_lists(nouns)
     completion = nouns.add_parser(
         "completion",

@@ -116,6 +116,7 @@ class ScriptedCell:
         self.shared: dict[str, Instance] = {}
         self.arriving: dict[str, InstanceReport] = {}
         self.carry_to: ScriptedCell | None = None
+        self.reception_refused = self.carrying_refused = ""
         self._lock = threading.Lock()
         (folder / "cert").mkdir(parents=True, exist_ok=True)
         self.link = CellLink(
@@ -147,6 +148,7 @@ class ScriptedCell:
         self.after.clear()
         self.shared.clear()
         self.arriving.clear()
+        self.reception_refused = self.carrying_refused = ""
         self.orders.clear()
         self.instances.clear()
         self.link.wake()
@@ -353,10 +355,14 @@ class ScriptedCell:
         return self.link.issue_console(Screen("127.0.0.1", 5901), "abcdEF12")
 
     def _receive_instance(self, _order: ReceiveInstance) -> Reception:
+        if self.reception_refused:
+            return Reception(refused=self.reception_refused)
         return Reception(ticket="ticket", screen_address="10.0.0.9", screen_port=5999, bridge="br0")
 
     def _carry_instance(self, order: CarryInstance) -> Carried:
         known = self._known(order.id)
+        if self.carrying_refused:
+            return Carried(refused=self.carrying_refused)
         if order.destination is None or self.carry_to is None:
             return Carried(refused="it was cut off") if known.state.running else Carried()
         self.carry_to.arriving[order.id] = known
