@@ -60,7 +60,7 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CancelCarrying(msgspec.Struct, frozen=True, kw_only=True):
-    """Give up the transfer with this ticket, also one that has not begun."""
+    """Give up carrying an instance; a `ticket` says which transfer, also one that has not begun."""
 
     id: str
-    ticket: str
+    ticket: str = ""

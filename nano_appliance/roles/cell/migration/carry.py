@@ -54,7 +54,7 @@ def carry_instance(cell: Cell, dial: Dial, order: CarryInstance) -> Carried:
 
 def cancel_carrying(cell: Cell, order: CancelCarrying) -> Done:
     """Let an instance stay. Raises Conflict when its guest runs on the target already."""
-    cell.transfers.cancel(order.ticket)
+    cell.transfers.cancel(order.id, order.ticket)
     return Done()
 
 

@@ -30,7 +30,7 @@ class Cancelled(Conflict):
 
 
 class Transfers:
-    """The transfers under way by their tickets; every method may be called by any thread."""
+    """The transfers under way by their instances; every method may be called by any thread."""
 
     def __init__(self, migrations: Migrations) -> None:
         self._migrations = migrations
@@ -38,11 +38,11 @@ class Transfers:
         self._running: dict[str, _Watch] = {}
         self._cancelled: deque[str] = deque(maxlen=MOST_REMEMBERED)
 
-    def cancel(self, ticket: str) -> None:
-        """Give up a transfer, also one that has not begun. Raises Conflict when the guest runs elsewhere already."""
+    def cancel(self, instance_id: str, ticket: str) -> None:
+        """Give up a transfer, by its ticket also one that has not begun. Raises Conflict when the guest runs elsewhere already."""
         with self._lock:
             self._cancelled.append(ticket)
-            watch = self._running.get(ticket)
+            watch = self._running.get(instance_id)
         if watch is not None:
             watch.cancel()
 
@@ -58,7 +58,7 @@ class Transfers:
         with self._lock:
             if ticket in self._cancelled:
                 raise Cancelled("cancelled")
-            self._running[ticket] = watch
+            self._running[instance_id] = watch
         watch.start()
         try:
             yield
@@ -69,7 +69,7 @@ class Transfers:
         finally:
             watch.stop()
             with self._lock:
-                del self._running[ticket]
+                del self._running[instance_id]
 
 
 class _Watch:
