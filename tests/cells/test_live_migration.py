@@ -24,7 +24,7 @@ from tests.cells.moving import (
 from tests.lab.counting import read_counted
 from tests.lab.guest_agent import BOOT_TIME, AgentSilent, GuestAgent
 from tests.lab.guests import power_off, start_guest
-from tests.lab.hosts.cloud import Cloud
+from tests.lab.hosts.cloud import PASSWORD, USER, Cloud
 from tests.lab.hosts.host import Host
 from tests.lab.patience import eventually
 from tests.lab.tiny_guest import make_tiny_guest
@@ -33,15 +33,18 @@ from tests.lab.tiny_guest import make_tiny_guest
 @pytest.fixture
 def counting(cloud: Cloud, rack: Rack, tmp_path: Path) -> Iterator[str]:
     """An instance that runs on the first host of the rack and counts on its disk, its medium in the drive."""
+    cloud.client.login(USER, PASSWORD)
     media = cloud.client.register_media("tiny")
     cloud.client.upload_media(media, make_tiny_guest(tmp_path).iso)
     guest = guest_on(cloud, *rack, "counting", memory=256 << 20, disks=[4 << 20])
     start_guest(cloud.client, guest, media)
     agent = agent_of(rack[0], guest)
     agent.wait_until_up()
+    cloud.client.login(USER, PASSWORD)  # a session may have ended meanwhile
     disk = agent.output("ls /dev/vda /dev/sda 2>/dev/null | head -n 1")
     agent.output(f"setsid count {disk} >/dev/null 2>&1 </dev/null &")
     yield guest
+    cloud.client.login(USER, PASSWORD)
     power_off(cloud.client, guest)
     cloud.client.delete_guest(guest)
     cloud.client.delete_media(media)

@@ -39,7 +39,10 @@ class Transfers:
         self._cancelled: deque[str] = deque(maxlen=MOST_REMEMBERED)
 
     def cancel(self, instance_id: str, ticket: str) -> None:
-        """Give up a transfer, by its ticket also one that has not begun. Raises Conflict when the guest runs elsewhere already."""
+        """Give up a transfer, by its ticket also one that has not begun.
+
+        Raises Conflict when the guest runs on the target already.
+        """
         with self._lock:
             self._cancelled.append(ticket)
             watch = self._running.get(instance_id)
