@@ -19,6 +19,13 @@ class Answer(Generic[T]):
 
 
 @dataclass(frozen=True)
+class Encoded(Generic[T]):
+    """Data for the envelope that is JSON already: `content` is what T looks like."""
+
+    content: bytes
+
+
+@dataclass(frozen=True)
 class RawAnswer:
     """An answer outside the envelope: status, headers and the body, whole or in blocks.
 

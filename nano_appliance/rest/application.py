@@ -12,9 +12,10 @@ from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
 import bottle
+import msgspec
 
 from nano_appliance.model.errors import NanoError
-from nano_appliance.rest.answer import TAKEN_OVER, Answer, RawAnswer, Result
+from nano_appliance.rest.answer import TAKEN_OVER, Answer, Encoded, RawAnswer, Result
 from nano_appliance.rest.envelope import CONTENT_TYPE, failure, success
 from nano_appliance.rest.request import Request
 
@@ -130,6 +131,8 @@ class RestApplication(Generic[W]):
             return result
         if isinstance(result, Answer):
             return _enveloped(result.status, success(result.data))
+        if isinstance(result, Encoded):
+            return _enveloped(status, success(msgspec.Raw(result.content)))
         return _enveloped(status, success(result))
 
 

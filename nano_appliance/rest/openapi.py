@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from nano_appliance.rest.answer import Answer, Elsewhere, RawAnswer
+from nano_appliance.rest.answer import Answer, Elsewhere, Encoded, RawAnswer
 from nano_appliance.rest.body import Taken
 
 VERSION = "3.1.0"
@@ -107,7 +107,7 @@ def _unwrapped(hint: Any) -> Any:  # noqa: ANN401
         return bytes
     if hint is type(None):
         return None
-    return get_args(hint)[0] if get_origin(hint) is Answer else hint
+    return get_args(hint)[0] if get_origin(hint) in (Answer, Encoded) else hint
 
 
 def _shapes(rows: Iterable[Operation]) -> list[Any]:

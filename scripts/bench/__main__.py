@@ -19,6 +19,7 @@ from scripts.bench.idle import measure_idle
 from scripts.bench.log_pages import measure_log_pages
 from scripts.bench.promises import PROMISES
 from scripts.bench.requests import measure_gets
+from scripts.bench.scale import measure_scale
 from scripts.bench.snapshots import measure_snapshots
 from scripts.bench.starts import measure_starts
 from scripts.bench.uploads import measure_uploads
@@ -56,6 +57,7 @@ MEASUREMENTS: dict[str, Callable[[], Figures]] = {
     "disks": disks,
     "many": many,
     "log": measure_log_pages,
+    "scale": measure_scale,
     "executable": measure_executable,
 }
 """Each starts what it measures itself."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from nano_appliance.model.guest_room import GuestRoom
 from nano_appliance.model.report import CellReport, InstanceReport
 from nano_appliance.model.storage_pool import StorageState
@@ -39,6 +41,8 @@ class CellPicture:
     room: GuestRoom | None = None
     looked: bool = True
     instances: dict[str, InstanceReport] = field(default_factory=dict)
+    revision: int = 0
+    """Grows when anything of an instance changes but its usage."""
     _corrections: dict[str, _Correction] = field(default_factory=dict)
 
     def take(self, report: CellReport) -> None:
@@ -49,13 +53,15 @@ class CellPicture:
         self.address, self.usage = report.address, report.usage
         self.warnings, self.looked, self.storage = report.warnings, report.looked, report.storage
         self.room = report.room
-        self.instances = {each.instance.id: each for each in report.instances}
+        before, self.instances = self.instances, {each.instance.id: each for each in report.instances}
         self._apply_corrections()
+        self.revision += not _are_alike(before, self.instances)
 
     def correct(self, instance_id: str, now: InstanceReport | None) -> None:
         """Believe the outcome of an order at once, and through reports that may be older than it."""
         self._corrections[instance_id] = _Correction(self.sequence + OVERLAP, now)
         self._set(instance_id, now)
+        self.revision += 1
 
     def _apply_corrections(self) -> None:
         """Forget the outdated ones, put the others over what was reported."""
@@ -69,3 +75,14 @@ class CellPicture:
             self.instances.pop(instance_id, None)
         else:
             self.instances[instance_id] = now
+
+
+def _are_alike(before: dict[str, InstanceReport], after: dict[str, InstanceReport]) -> bool:
+    return before.keys() == after.keys() and all(_is_alike(before[key], each) for key, each in after.items())
+
+
+def _is_alike(before: InstanceReport, after: InstanceReport) -> bool:
+    if before == after:
+        return True
+    state = msgspec.structs.replace(after.state, usage=before.state.usage)
+    return before.instance == after.instance and before.state == state

@@ -35,6 +35,7 @@ from nano_appliance.roles.core.instances.console import InstanceConsole
 from nano_appliance.roles.core.instances.create import InstanceCreation
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
 from nano_appliance.roles.core.instances.disks import InstanceDisks
+from nano_appliance.roles.core.instances.listing import InstanceListing
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.media import InstanceMedia
 from nano_appliance.roles.core.instances.rename import InstanceRenaming
@@ -79,6 +80,7 @@ class Core:
     cell_storage: CellStorage
     status: Status
     lookup: InstanceLookup
+    listing: InstanceListing
     creation: InstanceCreation
     deletion: InstanceDeletion
     start: InstanceStart
@@ -235,6 +237,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         cell_storage=CellStorage(pools, orders),
         status=Status(resources.zone.get().zone, pools, picture, now()),
         lookup=lookup,
+        listing=InstanceListing(picture, creations, pools),
         creation=creation,
         deletion=deletion,
         start=start,

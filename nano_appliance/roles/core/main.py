@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nano_appliance.host.interfaces import interface_with_address
 from nano_appliance.host.notify import READY, STOPPING, notify, status
+from nano_appliance.host.open_files import allow_many_open_files
 from nano_appliance.host.paths import ModuleFolder
 from nano_appliance.host.signal_pipe import STOP_SIGNALS, SignalPipe
 from nano_appliance.model.caller import Caller
@@ -33,6 +34,8 @@ def run(home: Path, inherited: list[socket.socket]) -> None:
 
     Raises NanoError when the configuration, the files, the address or another core do not allow a start.
     """
+    # Each cell has a connection to the core, and the core one to it.
+    allow_many_open_files()
     with SignalPipe(*STOP_SIGNALS) as stop:
         _serve(home, inherited, stop)
 

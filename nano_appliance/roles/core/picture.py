@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
@@ -32,6 +33,14 @@ class _Home:
     migrating: bool
 
 
+class Revision(NamedTuple):
+    """Stays the same while nothing changes of a cell's instances but what they use."""
+
+    cell: int
+    homes: int
+    place: Place
+
+
 class Picture:
     """All cells with their instances; every method may be called by any thread.
 
@@ -43,6 +52,7 @@ class Picture:
         self._pool_of = pool_of
         self._cells: dict[str, CellPicture] = {}
         self._homes: dict[str, _Home] = {}
+        self._changes_of_homes = 0
         self._lock = threading.RLock()
 
     def load(self, entries: Iterable[IndexedInstance]) -> None:
@@ -97,11 +107,13 @@ class Picture:
         """From now on an instance is shown on `cell` only, whoever else reports it, and whether it is on its way."""
         with self._lock:
             self._homes[instance_id] = _Home(cell, migrating)
+            self._changes_of_homes += 1
 
     def unsettle(self, instance_id: str) -> None:
         """An instance is where it is reported."""
         with self._lock:
             self._homes.pop(instance_id, None)
+            self._changes_of_homes += 1
 
     def settled(self) -> set[str]:
         """Ids of the instances that two cells may report."""
@@ -142,6 +154,11 @@ class Picture:
                 for each in cell.instances.values()
                 if self._is_at_home(each.instance.id, cell.name)
             ]
+
+    def revisions(self, cells: Iterable[str]) -> dict[str, Revision | None]:
+        """The revision of each of these cells; None for one whose instances may depend on what others report."""
+        with self._lock:
+            return {name: self._revision(self._cell(name)) for name in cells}
 
     def progress(self, instance_id: str) -> int:
         """Percent of what the instance's cell is doing with it; 0 for an unknown one."""
@@ -195,6 +212,11 @@ class Picture:
 
     def _cell(self, name: str) -> CellPicture:
         return self._cells.setdefault(name, CellPicture(name))
+
+    def _revision(self, cell: CellPicture) -> Revision | None:
+        if not all(each.instance.created for each in cell.instances.values()):
+            return None
+        return Revision(cell.revision, self._changes_of_homes, self._place(cell))
 
     def _is_at_home(self, instance_id: str, cell: str) -> bool:
         home = self._homes.get(instance_id)

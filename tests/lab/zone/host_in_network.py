@@ -17,7 +17,9 @@ class HostInNetwork:
         self._number = number
         arguments = [str(folder), domain, str(first), str(count), str(instances)]
         command = ["unshare", "--net", sys.executable, "-m", "tests.lab.zone.host_process", *arguments]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / f"host{number}.log").open("wb") as log:
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
 
     def ask(self, command: str) -> Any:
         """The answer to a command."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
 from nano_appliance.link.cell_identity import CellIdentity
 from nano_appliance.link.cell_link import CellLink, Stamp
 from nano_appliance.link.operations import ENTER_POOL

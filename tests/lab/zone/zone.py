@@ -103,7 +103,7 @@ def _prepare(home: Path, keys: dict[str, str], size: Size) -> None:
     """Files of a core that was running with all this before."""
     resources = ResourceData(
         home / "data" / "resource.data",
-        make_template_id=id_maker(lambda: 0, lambda count: bytes(count)),
+        make_template_id=id_maker(lambda: 0, bytes),
         now="2026-01-01 00:00:00",
     )
     members = {name: Membership(enabled=True, fingerprint=key) for name, key in keys.items()}

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from nano_appliance.model.configuration import ApiConfiguration
@@ -29,19 +30,19 @@ class CoreProcess:
             "NANO_LISTEN_ADDRESS": listen_address,
             "NANO_API_PORT": str(api_port),
         }
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        # No pipe: one that nobody reads is full after some thousand lines, and the core would wait for ever.
+        self._told = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
 
     @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
 
-    def begin(self) -> subprocess.Popen[str]:
+    def begin(self) -> subprocess.Popen[bytes]:
         """Start it and do not wait."""
         command = [sys.executable, "-m", "nano_appliance", "core", "run", "--home", str(self.home)]
-        self._process = subprocess.Popen(
-            command, env=self._environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
+        self._process = subprocess.Popen(command, env=self._environment, stdin=subprocess.DEVNULL, stderr=self._told)
         return self._process
 
     def start(self) -> RunningCore:
@@ -49,7 +50,7 @@ class CoreProcess:
         process = self.begin()
 
         def look() -> RunningCore | None:
-            assert process.poll() is None, process.communicate()[1]
+            assert process.poll() is None, self.told()
             if not (self.home / "config" / "api.cfg").exists():
                 return None
             pair = read_configuration(self.home / "config" / "api.cfg", ApiConfiguration).credentials[0]
@@ -68,22 +69,25 @@ class CoreProcess:
 
     def refusal(self) -> tuple[int, str]:
         """Start one that cannot: its exit code and what it says."""
-        process = self.begin()
-        _, told = process.communicate(timeout=PATIENCE)
-        return process.returncode, told
+        code = self.begin().wait(timeout=PATIENCE)
+        return code, self.told()
 
     def kill(self) -> None:
         """SIGKILL, this process only."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
-            self._process.communicate()
+            self._process.wait()
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
-        self._process.communicate(timeout=PATIENCE)
-        return self._process.returncode
+        return self._process.wait(timeout=PATIENCE)
+
+    def told(self) -> str:
+        """What it has written to its standard error so far."""
+        self._told.seek(0)
+        return self._told.read().decode()
 
     def resident(self) -> int:
         """Bytes of memory it has at present."""

@@ -46,7 +46,7 @@ def contract_routes(core: Core) -> tuple[Route[Caller], ...]:
         *guests.routes(guests.GuestHandlers(core.lookup, core.creation, core.deletion)),
         *guest_security.routes(guest_security.GuestSecurityHandlers(core.security)),
         *guest_changes.routes(guest_changes.GuestChangeHandlers(core.settings, core.renaming, core.access)),
-        *searches.routes(searches.SearchHandlers(core.lookup)),
+        *searches.routes(searches.SearchHandlers(core.lookup, core.listing)),
         *disks.routes(disks.DiskHandlers(core.disks, core.reset)),
         *snapshots.routes(snapshots.SnapshotHandlers(core.snapshots)),
         *instances.routes(instances.InstanceHandlers(core.lookup, core.start, core.stop, core.media)),

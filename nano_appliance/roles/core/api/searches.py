@@ -9,10 +9,12 @@ import msgspec
 
 from nano_appliance.model.caller import Caller
 from nano_appliance.model.errors import InvalidInput
+from nano_appliance.rest.answer import Encoded
 from nano_appliance.rest.application import Route
 from nano_appliance.rest.body import takes
 from nano_appliance.rest.guest_object import GuestObject, listed_guest
 from nano_appliance.rest.request import Request
+from nano_appliance.roles.core.instances.listing import InstanceListing
 from nano_appliance.roles.core.instances.lookup import InstanceLookup
 from nano_appliance.roles.core.instances.search import belonging_to, matching, page
 from nano_appliance.roles.core.placed_instance import PlacedInstance
@@ -51,10 +53,11 @@ class SearchHandlers:
     """Answers with lists of guests."""
 
     lookup: InstanceLookup
+    listing: InstanceListing
 
-    def pool_instances(self, request: Request, caller: Caller) -> list[GuestObject]:
+    def pool_instances(self, request: Request, caller: Caller) -> Encoded[list[GuestObject]]:
         """All guests of a pool."""
-        return _listed(self.lookup.in_pool(caller, request.arguments["pool"]))
+        return Encoded(self.listing.in_pool(caller, request.arguments["pool"]))
 
     def cell_instances(self, request: Request, caller: Caller) -> list[GuestObject]:
         """All guests of a cell."""
