@@ -34,6 +34,14 @@ def test_log_entries_are_found_taken_apart_and_hidden(visitor: Visitor, portal: 
     page.select_option(f"[aria-label='{visitor.say('logs.span')}']", "week")
     search.fill("initialise with user")
     expect(rows.first).to_contain_text(USER, timeout=PATIENCE)
+    page.select_option(f"[aria-label='{visitor.say('logs.span')}']", "free")
+    page.fill("#log-from", "2001-01-02T00:00")
+    page.fill("#log-to", "2001-01-01T00:00")
+    visitor.sees(page.get_by_text(visitor.say("logs.rangeRule")))
+    page.fill("#log-to", "2001-01-03T00:00")
+    visitor.sees(visitor.heading("logs.none"))
+    page.fill("#log-to", "2101-01-03T00:00")
+    expect(rows.first).to_contain_text(USER, timeout=PATIENCE)
 
 
 def test_what_a_group_shares(visitor: Visitor, portal: Portal) -> None:

@@ -118,12 +118,32 @@ def see_screen(visitor: Visitor) -> None:
         "the screen does not show a booted instance",
     )
     expect(console.button("console.ctrlAltDel")).to_be_enabled()
+    use_keys(console)
     console.button("instances.actions.ejectMedia").click()
     console.sees(console.toast("instances.sent.ejectMedia", name=GUEST))
     console.sees(console.button("instances.actions.insertMedia"))
     console.button("console.reconnect").click()
     console.sees(console.page.locator("[data-phase=connected]"))
     console.page.close()
+
+
+def use_keys(console: Visitor) -> None:
+    """Press what the browser keeps to itself, type a text, look at the screen in its true size and in full screen."""
+    page = console.page
+    console.button("console.keys").click()
+    page.get_by_role("menuitem", name="Esc", exact=True).click()
+    console.button("console.keys").click()
+    console.button("console.typeText").click()
+    page.fill("#type-text", "gr\u00fcn")
+    console.sees(page.get_by_text(console.say("console.textRule")))
+    page.fill("#type-text", "Help?")
+    console.confirm("console.type")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    console.act_on(GUEST, "console.trueSize")
+    console.act_on(GUEST, "console.fit")
+    console.button("console.fullscreen").click()
+    console.button("console.leaveFullscreen").click()
+    console.sees(console.button("console.fullscreen"))
 
 
 def stop_and_delete(visitor: Visitor) -> None:

@@ -4,7 +4,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { ask, call } from "./client";
 import type { CpuPriority, Guest, InstanceStatus } from "./guest";
 import { DASHBOARD_INTERVAL } from "./usage";
-import { appended, type Counters, type Sample, sampleBetween } from "./usage-history";
+import { appended, type Counters, KEPT_UNSEEN, type Sample, sampleBetween } from "./usage-history";
 
 export interface GuestSearch {
   limit: number;
@@ -80,6 +80,7 @@ export function useTrackedInstance(id: string) {
       return { now, counters, history: appended(before?.history ?? [], sample) };
     },
     refetchInterval: DASHBOARD_INTERVAL,
+    gcTime: KEPT_UNSEEN,
   });
 }
 

@@ -21,16 +21,23 @@ export const MOST_ENTRIES = 1000;
 const PAGE = 100;
 const KEY = "logs";
 
-/** The latest entries since `after`, a time in the server's layout; the newest first. Without it those of a day. */
-export function useLog(after: string | undefined) {
+/** The entries of a span of time, in the server's layout of times; without one, up to now, and those of a day. */
+export interface LogWindow {
+  after?: string | undefined;
+  before?: string | undefined;
+}
+
+/** The latest entries of a window; the newest first. */
+export function useLog({ after, before }: LogWindow) {
   return useQuery({
-    queryKey: [KEY, after],
+    queryKey: [KEY, after, before],
     queryFn: async ({ signal }): Promise<LogEntry[]> => {
       const entries: LogEntry[] = [];
       let total = 1;
       while (entries.length < total) {
         const query = new URLSearchParams({ limit: String(PAGE), start: String(entries.length) });
         if (after) query.set("after", after);
+        if (before) query.set("before", before);
         const page = await call<LogPage>("GET", `/logs/?${query.toString()}`, undefined, signal);
         if (page.logs.length === 0) break;
         entries.push(...page.logs);

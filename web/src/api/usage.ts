@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { call } from "./client";
-import { appended, type Sample } from "./usage-history";
+import { appended, KEPT_UNSEEN, type Sample } from "./usage-history";
 
 export interface Usage {
   /** percent */
@@ -49,7 +49,7 @@ export interface CellStatus extends Usage {
   instances: InstanceCounts;
 }
 
-/** Usage now and in the last minutes. */
+/** Usage now and since it was first looked at. */
 export interface Tracked<T> {
   now: T;
   history: Sample[];
@@ -79,6 +79,7 @@ function useTrackedStatus<T extends Usage>(...path: string[]) {
       const now = await call<T>("GET", addressOf(path), undefined, signal);
       const history = client.getQueryData<Tracked<T>>(queryKey)?.history ?? [];
       const sample: Sample = {
+        time: Date.now(),
         cpu: now.cpu_usage,
         read: now.read_speed,
         written: now.write_speed,
@@ -88,6 +89,7 @@ function useTrackedStatus<T extends Usage>(...path: string[]) {
       return { now, history: appended(history, sample) };
     },
     refetchInterval: DASHBOARD_INTERVAL,
+    gcTime: KEPT_UNSEEN,
   });
 }
 

@@ -2,9 +2,10 @@
 import { Button, Title, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem, Tooltip } from "@patternfly/react-core";
 import ArrowLeftIcon from "@patternfly/react-icons/dist/esm/icons/arrow-left-icon";
 import CompactDiscIcon from "@patternfly/react-icons/dist/esm/icons/compact-disc-icon";
+import CompressIcon from "@patternfly/react-icons/dist/esm/icons/compress-icon";
 import EjectIcon from "@patternfly/react-icons/dist/esm/icons/eject-icon";
 import ExpandIcon from "@patternfly/react-icons/dist/esm/icons/expand-icon";
-import KeyboardIcon from "@patternfly/react-icons/dist/esm/icons/keyboard-icon";
+import LockIcon from "@patternfly/react-icons/dist/esm/icons/lock-icon";
 import PlugIcon from "@patternfly/react-icons/dist/esm/icons/plug-icon";
 import PowerOffIcon from "@patternfly/react-icons/dist/esm/icons/power-off-icon";
 import PlayIcon from "@patternfly/react-icons/dist/esm/icons/play-icon";
@@ -18,6 +19,8 @@ import { actionsOf, type InstanceAction } from "../rooms/instances/actions";
 import { StateLabel } from "../rooms/instances/StateLabel";
 import type { useInstanceActions } from "../rooms/instances/useInstanceActions";
 import { ActionsMenu } from "../shell/ActionsMenu";
+import { KeysMenu } from "./KeysMenu";
+import { useFullscreen } from "./useFullscreen";
 import type { Screen } from "./useScreen";
 
 interface ConsoleBarProps {
@@ -25,7 +28,7 @@ interface ConsoleBarProps {
   guest: Guest | undefined;
   screen: Screen;
   actions: ReturnType<typeof useInstanceActions>;
-  page: HTMLDivElement | null;
+  onType: () => void;
 }
 
 /** Actions that have a button of their own; the others are in the menu. */
@@ -56,15 +59,11 @@ function BarButton({
   );
 }
 
-function toggleFullscreen(page: HTMLDivElement | null): void {
-  if (document.fullscreenElement) void document.exitFullscreen();
-  else void page?.requestFullscreen();
-}
-
-export function ConsoleBar({ name, guest, screen, actions, page }: ConsoleBarProps) {
+export function ConsoleBar({ name, guest, screen, actions, onType }: ConsoleBarProps) {
   const { t } = useTranslation();
   const possible = guest ? actionsOf(guest).filter(({ action }) => action !== "delete") : [];
   const inMenu = possible.filter(({ action }) => !BUTTONS[action]);
+  const fullscreen = useFullscreen();
   const isConnected = screen.state.phase === "connected";
   return (
     <Toolbar className="nano-console-bar" isStatic>
@@ -90,10 +89,11 @@ export function ConsoleBar({ name, guest, screen, actions, page }: ConsoleBarPro
         <ToolbarGroup variant="action-group-plain" align={{ default: "alignEnd" }}>
           <BarButton
             label={t("console.ctrlAltDel")}
-            icon={<KeyboardIcon />}
+            icon={<LockIcon />}
             isDisabled={!isConnected}
             onClick={screen.sendCtrlAltDel}
           />
+          <KeysMenu screen={screen} onType={onType} />
           {guest &&
             possible.map(({ action }) => {
               const icon = BUTTONS[action];
@@ -110,16 +110,26 @@ export function ConsoleBar({ name, guest, screen, actions, page }: ConsoleBarPro
               );
             })}
           <BarButton label={t("console.reconnect")} icon={<PlugIcon />} onClick={screen.reconnect} />
-          <BarButton label={t("console.fullscreen")} icon={<ExpandIcon />} onClick={() => toggleFullscreen(page)} />
-          {guest && inMenu.length > 0 && (
+          <BarButton
+            label={t(fullscreen.isFull ? "console.leaveFullscreen" : "console.fullscreen")}
+            icon={fullscreen.isFull ? <CompressIcon /> : <ExpandIcon />}
+            onClick={fullscreen.toggle}
+          />
+          {guest && (
             <ToolbarItem>
               <ActionsMenu
                 name={name}
-                items={inMenu.map(({ action, isDanger }) => ({
-                  title: t(`instances.actions.${action}`),
-                  isDanger: isDanger ?? false,
-                  onClick: () => actions.perform(action, guest),
-                }))}
+                items={[
+                  {
+                    title: t(screen.isFitted ? "console.trueSize" : "console.fit"),
+                    onClick: () => screen.fit(!screen.isFitted),
+                  },
+                  ...inMenu.map(({ action, isDanger }) => ({
+                    title: t(`instances.actions.${action}`),
+                    isDanger: isDanger ?? false,
+                    onClick: () => actions.perform(action, guest),
+                  })),
+                ]}
               />
             </ToolbarItem>
           )}

@@ -10,7 +10,9 @@ import { useGuest } from "../api/guests";
 import { useInstanceActions } from "../rooms/instances/useInstanceActions";
 import { usePageTitle } from "../shell/usePageTitle";
 import { ConsoleBar } from "./ConsoleBar";
+import { pressesOf } from "./keys";
 import { Overlay } from "./Overlay";
+import { TypeDialog } from "./TypeDialog";
 import { useScreen } from "./useScreen";
 
 const INTERVAL = 5000;
@@ -18,7 +20,7 @@ const INTERVAL = 5000;
 export default function ConsolePage() {
   const { t } = useTranslation();
   const { guest: id = "" } = useParams();
-  const [page, setPage] = useState<HTMLDivElement | null>(null);
+  const [typing, setTyping] = useState(false);
   const [target, setTarget] = useState<HTMLDivElement | null>(null);
   const guest = useGuest(id, INTERVAL);
   const screen = useScreen(id, target);
@@ -26,8 +28,8 @@ export default function ConsolePage() {
   const name = guest.data ? shortName(guest.data) : id;
   usePageTitle(`${name} · ${t("console.title")}`);
   return (
-    <div className="nano-console" ref={setPage}>
-      <ConsoleBar name={name} guest={guest.data} screen={screen} actions={actions} page={page} />
+    <div className="nano-console">
+      <ConsoleBar name={name} guest={guest.data} screen={screen} actions={actions} onType={() => setTyping(true)} />
       <main className="nano-console-main">
         <div
           ref={setTarget}
@@ -39,6 +41,7 @@ export default function ConsolePage() {
         <Overlay screen={screen} guest={guest.data} />
       </main>
       {actions.dialogs}
+      {typing && <TypeDialog onType={(text) => screen.press(pressesOf(text))} onClose={() => setTyping(false)} />}
     </div>
   );
 }

@@ -18,6 +18,7 @@ declare module "@novnc/novnc" {
     disconnect(): void;
     focus(): void;
     sendCtrlAltDel(): void;
+    sendKey(keysym: number, code: string | null, down: boolean): void;
     addEventListener<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): void;
   }
 }

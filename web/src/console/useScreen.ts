@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { SessionEnded } from "../api/errors";
 import { channelAddress, openChannel } from "../api/monitor-channels";
 import { expireSession } from "../session/store";
+import type { Key } from "./keys";
 
 export type ScreenState =
   { phase: "connecting" } | { phase: "connected" } | { phase: "disconnected"; error?: Error; reason?: string };
@@ -13,6 +14,11 @@ export interface Screen {
   state: ScreenState;
   reconnect: () => void;
   sendCtrlAltDel: () => void;
+  /** Presses keys together, one combination after the other. */
+  press: (combinations: readonly (readonly Key[])[]) => void;
+  /** Whether the screen is made to fit the window, or shown as large as it is. */
+  isFitted: boolean;
+  fit: (isFitted: boolean) => void;
   focus: () => void;
 }
 
@@ -24,6 +30,7 @@ export interface Screen {
 export function useScreen(guest: string, target: Element | null): Screen {
   const connection = useRef<RFB | null>(null);
   const [attempt, setAttempt] = useState(0);
+  const [isFitted, setFitted] = useState(true);
   const [outcome, setOutcome] = useState<{ attempt: number; state: ScreenState } | null>(null);
 
   useEffect(() => {
@@ -63,10 +70,37 @@ export function useScreen(guest: string, target: Element | null): Screen {
     };
   }, [guest, target, attempt]);
 
+  useEffect(() => {
+    if (connection.current) connection.current.scaleViewport = isFitted;
+  }, [isFitted, outcome]);
+
   return {
     state: outcome?.attempt === attempt ? outcome.state : { phase: "connecting" },
     reconnect: useCallback(() => setAttempt((before) => before + 1), []),
     sendCtrlAltDel: useCallback(() => connection.current?.sendCtrlAltDel(), []),
+    press: useCallback((combinations: readonly (readonly Key[])[]) => {
+      const rfb = connection.current;
+      if (rfb) void pressAll(rfb, combinations, () => connection.current === rfb);
+    }, []),
+    isFitted,
+    fit: setFitted,
     focus: useCallback(() => connection.current?.focus(), []),
   };
+}
+
+/** Milliseconds between two presses: the hypervisor's keyboard remembers a few keys only, and tells nobody when it is full. */
+const PACE = 40;
+
+async function pressAll(
+  rfb: RFB,
+  combinations: readonly (readonly Key[])[],
+  isConnected: () => boolean,
+): Promise<void> {
+  for (const keys of combinations) {
+    if (!isConnected()) return;
+    for (const { sym, code } of keys) rfb.sendKey(sym, code, true);
+    for (const { sym, code } of keys.toReversed()) rfb.sendKey(sym, code, false);
+    await new Promise((resolve) => setTimeout(resolve, PACE));
+  }
+  rfb.focus();
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { appended, type Counters, type Sample, sampleBetween } from "../../src/api/usage-history";
 
-const sample = (cpu: number): Sample => ({ cpu, read: 0, written: 0, received: 0, sent: 0 });
+const sample = (cpu: number, time = 1000): Sample => ({ time, cpu, read: 0, written: 0, received: 0, sent: 0 });
 const counters = (time: number, bytes: number): Counters => ({
   time,
   bytes_read: bytes,
@@ -18,6 +18,7 @@ describe("speeds", () => {
 
   it("are what was counted per second", () => {
     expect(sampleBetween(counters(1000, 100), counters(3000, 300), 7)).toEqual({
+      time: 3000,
       cpu: 7,
       read: 100,
       written: 200,
@@ -27,13 +28,20 @@ describe("speeds", () => {
   });
 
   it("are never negative when a restart set the counters back", () => {
-    expect(sampleBetween(counters(1000, 900), counters(3000, 10), 0)).toEqual(sample(0));
+    expect(sampleBetween(counters(1000, 900), counters(3000, 10), 0)).toEqual(sample(0, 3000));
   });
 });
 
-it("the history keeps its order and forgets its beginning", () => {
+it("a history of any length goes from its first sample to its last in few even steps", () => {
   let history: Sample[] = [];
-  for (let cpu = 0; cpu < 100; cpu += 1) history = appended(history, sample(cpu));
-  expect(history).toHaveLength(60);
-  expect(history.map(({ cpu }) => cpu)).toEqual(Array.from({ length: 60 }, (_, index) => index + 40));
+  for (let step = 0; step < 15_000; step += 1) {
+    history = appended(history, sample(step % 100, step * 2000 + (step % 7)));
+    expect(history.length).toBeLessThanOrEqual(240);
+  }
+  expect(history.length).toBeGreaterThan(100);
+  const times = history.map(({ time }) => time);
+  expect(times[0]).toBe(0);
+  expect(times.at(-1)).toBe(14_999 * 2000 + (14_999 % 7));
+  const steps = times.slice(1, -1).map((time, index) => time - (times[index] ?? 0));
+  expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(2.1);
 });

@@ -13,6 +13,7 @@ import {
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useStoragePaths } from "../../api/cell-storage";
 import { type CellDetail, type CellOfPool, type CellStorage, useCellDetail } from "../../api/pool-cells";
 import { Failure } from "../../shell/Failure";
 
@@ -28,8 +29,9 @@ function Storage({ name, attached, error }: CellStorage) {
   );
 }
 
-function Detail({ cell }: { cell: CellDetail }) {
+function Detail({ cell, pool }: { cell: CellDetail; pool: string }) {
   const { t } = useTranslation();
+  const paths = useStoragePaths({ pool, cell: cell.name }, cell.alive);
   const entries: [string, ReactNode][] = [
     [t("cells.name"), cell.name],
     [t("cells.address"), cell.address],
@@ -39,6 +41,7 @@ function Detail({ cell }: { cell: CellDetail }) {
   if (cell.storage?.length) {
     entries.push([t("cells.storage"), cell.storage.map((storage) => <Storage key={storage.name} {...storage} />)]);
   }
+  if (paths.data) entries.push([t("cells.storagePath"), paths.data.system.map((path) => <div key={path}>{path}</div>)]);
   return (
     <DescriptionList isHorizontal isCompact horizontalTermWidthModifier={{ default: "12ch" }}>
       {entries.map(([term, description]) => (
@@ -60,7 +63,7 @@ export function CellDetailDialog({ onClose, ...of }: CellOfPool & { onClose: () 
       <ModalBody>
         {detail.isError && <Failure error={detail.error} onRetry={() => void detail.refetch()} />}
         {detail.isPending && <Skeleton height="8rem" screenreaderText={t("shell.loading")} />}
-        {detail.data && <Detail cell={detail.data} />}
+        {detail.data && <Detail cell={detail.data} pool={of.pool} />}
       </ModalBody>
     </Modal>
   );

@@ -15,10 +15,11 @@ interface CellTableProps {
   pool: string;
   cells: Cell[] | undefined;
   onDetail: (cell: string) => void;
+  onStorage: (cell: string) => void;
   onRemove: (cell: string) => void;
 }
 
-export function CellTable({ pool, cells, onDetail, onRemove }: CellTableProps) {
+export function CellTable({ pool, cells, onDetail, onStorage, onRemove }: CellTableProps) {
   const { t } = useTranslation();
   const failureText = useFailureText();
   const navigate = useNavigate();
@@ -79,6 +80,7 @@ export function CellTable({ pool, cells, onDetail, onRemove }: CellTableProps) {
                       onClick: () =>
                         void navigate(`/admin/dashboard/${encodeURIComponent(pool)}/${encodeURIComponent(cell.name)}`),
                     },
+                    { title: t("cells.storagePath"), isDisabled: !cell.alive, onClick: () => onStorage(cell.name) },
                     { title: t(cell.enabled ? "cells.disable" : "cells.enable"), onClick: () => toggle(cell) },
                     { isSeparator: true },
                     { title: t("cells.remove"), isDanger: true, onClick: () => onRemove(cell.name) },

@@ -24,8 +24,9 @@ import { AddCellDialog } from "./AddCellDialog";
 import { CellDetailDialog } from "./CellDetailDialog";
 import { CellTable } from "./CellTable";
 import { RemoveCellDialog } from "./RemoveCellDialog";
+import { StoragePathDialog } from "./StoragePathDialog";
 
-type Open = { dialog: "add" } | { dialog: "remove" | "detail"; cell: string } | null;
+type Open = { dialog: "add" } | { dialog: "remove" | "detail" | "storage"; cell: string } | null;
 
 export default function ComputeCellsPage() {
   const { t } = useTranslation();
@@ -76,12 +77,14 @@ export default function ComputeCellsPage() {
             pool={pool}
             cells={cells.data}
             onDetail={(cell) => setOpen({ dialog: "detail", cell })}
+            onStorage={(cell) => setOpen({ dialog: "storage", cell })}
             onRemove={(cell) => setOpen({ dialog: "remove", cell })}
           />
         </>
       )}
       {open?.dialog === "add" && <AddCellDialog pool={pool} onClose={close} />}
       {open?.dialog === "remove" && <RemoveCellDialog pool={pool} cell={open.cell} onClose={close} />}
+      {open?.dialog === "storage" && <StoragePathDialog pool={pool} cell={open.cell} onClose={close} />}
       {open?.dialog === "detail" && <CellDetailDialog pool={pool} cell={open.cell} onClose={close} />}
     </RoomPage>
   );

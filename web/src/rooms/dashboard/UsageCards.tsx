@@ -54,6 +54,7 @@ export function UsageCards({ now, history }: { now: Shown; history: Sample[] }) 
   const { t } = useTranslation();
   const format = useFormat();
   const last = history.at(-1);
+  const times = history.map(({ time }) => time);
   const memory = share(now.available_memory, now.max_memory);
   const { available_disk: freeDisk, max_disk: maxDisk } = now;
   const speeds = (kind: "disk" | "network", one = 0, other = 0) =>
@@ -66,7 +67,7 @@ export function UsageCards({ now, history }: { now: Shown; history: Sample[] }) 
         detail={t("dashboard.cores", { count: now.max_cpu })}
         percent={now.cpu_usage}
       >
-        <Sparkline series={[history.map(({ cpu }) => cpu)]} top={100} />
+        <Sparkline times={times} series={[history.map(({ cpu }) => cpu)]} top={100} />
       </UsageCard>
       <UsageCard
         title={t("dashboard.memory")}
@@ -90,14 +91,14 @@ export function UsageCards({ now, history }: { now: Shown; history: Sample[] }) 
         value={format.speed((last?.read ?? 0) + (last?.written ?? 0))}
         detail={speeds("disk", last?.read, last?.written)}
       >
-        <Sparkline series={[history.map(({ read }) => read), history.map(({ written }) => written)]} />
+        <Sparkline times={times} series={[history.map(({ read }) => read), history.map(({ written }) => written)]} />
       </UsageCard>
       <UsageCard
         title={t("dashboard.network")}
         value={format.speed((last?.received ?? 0) + (last?.sent ?? 0))}
         detail={speeds("network", last?.received, last?.sent)}
       >
-        <Sparkline series={[history.map(({ received }) => received), history.map(({ sent }) => sent)]} />
+        <Sparkline times={times} series={[history.map(({ received }) => received), history.map(({ sent }) => sent)]} />
       </UsageCard>
     </Gallery>
   );

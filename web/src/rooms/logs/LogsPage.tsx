@@ -4,7 +4,7 @@ import HistoryIcon from "@patternfly/react-icons/dist/esm/icons/history-icon";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { MOST_ENTRIES, useHideEntries, useLog } from "../../api/logs";
+import { type LogWindow, MOST_ENTRIES, useHideEntries, useLog } from "../../api/logs";
 import { useFormat } from "../../format/useFormat";
 import { Collection } from "../../shell/Collection";
 import { DeleteDialog } from "../../shell/DeleteDialog";
@@ -12,23 +12,26 @@ import { Notice } from "../../shell/Notice";
 import { RoomPage } from "../../shell/RoomPage";
 import { matching } from "../../shell/rows";
 import { SearchBox } from "../../shell/SearchBox";
+import { FreeRange } from "./FreeRange";
 import { LogTable } from "./LogTable";
-import { beginningOf, type Span, SPANS } from "./spans";
+import { beginningOf, serverTime, type Span, SPANS } from "./spans";
 
 export default function LogsPage() {
   const { t } = useTranslation();
   const format = useFormat();
-  const [{ span, after }, setWindow] = useState<{ span: Span; after: string | undefined }>({
-    span: "day",
-    after: undefined,
-  });
+  const [{ span, window }, setSpan] = useState<{ span: Span; window: LogWindow }>({ span: "day", window: {} });
   const [search, setSearch] = useState("");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [hiding, setHiding] = useState(false);
-  const log = useLog(after);
+  const log = useLog(window);
   const hide = useHideEntries();
   const look = (wanted: Span) => {
-    setWindow({ span: wanted, after: beginningOf(wanted, new Date()) });
+    // A free range shows what is shown now until it is filled in.
+    setSpan({ span: wanted, window: wanted === "free" ? window : { after: beginningOf(wanted, new Date()) } });
+    setChosen(new Set());
+  };
+  const lookBetween = (from: string, to: string) => {
+    setSpan({ span: "free", window: { after: serverTime(from), before: serverTime(to) } });
     setChosen(new Set());
   };
   const close = () => {
@@ -55,6 +58,7 @@ export default function LogsPage() {
               ))}
             </FormSelect>
           </ToolbarItem>
+          {span === "free" && <FreeRange onRange={lookBetween} />}
           <ToolbarItem>
             <Button variant="secondary" isDanger isDisabled={chosen.size === 0} onClick={() => setHiding(true)}>
               {t("logs.hide")}
