@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.lab.acknowledged import POOL
 from tests.lab.guests import make_guest
 from tests.portal.conftest import Portal
 from tests.portal.furniture import DISK, MEMORY
@@ -20,6 +21,11 @@ def test_a_page_that_vanishes_and_one_that_never_was(visitor: Visitor, portal: P
     client.delete_guest(last)
     visitor.sees(visitor.row("page-one"))
     expect(visitor.page).to_have_url(re.compile(r"perPage=1$"), timeout=PATIENCE)
+    cell = client.guest(first).cell
+    visitor.page.get_by_label(visitor.say("instances.pool")).select_option(POOL)
+    visitor.page.get_by_label(visitor.say("cells.name")).select_option(cell)
+    expect(visitor.page).to_have_url(re.compile(f"pool={POOL}&cell={re.escape(cell)}"))
+    visitor.sees(visitor.row("page-one"))
     visitor.visit("/admin/instances?keyword=page-&page=99")
     visitor.sees(visitor.row("page-one"))
     client.delete_guest(first)

@@ -54,3 +54,23 @@ def test_cell_is_disabled_removed_and_added_again(visitor: Visitor, portal: Port
     visitor.confirm("cells.addConfirm")
     visitor.sees(visitor.toast("cells.added", name=cell, pool=POOL))
     expect(visitor.row(cell)).to_contain_text(visitor.say("cells.online"), timeout=PATIENCE)
+
+
+def test_storage_path_of_a_cell_is_changed_and_changed_back(visitor: Visitor, portal: Portal) -> None:
+    page, cell = visitor.page, portal.client().pool_cells(POOL)[0].name
+    visitor.visit(f"/admin/compute_cells/?pool={POOL}")
+    visitor.act_on(cell, "cells.storagePath")
+    folder = page.locator("#field-folder")
+    visitor.sees(folder)
+    before = folder.input_value()
+    folder.fill("srv/other")
+    visitor.sees(page.get_by_text(visitor.say("cells.storagePathRule")))
+    for path in (f"{before}-other", before):
+        folder.fill(path)
+        visitor.confirm("shell.save")
+        visitor.sees(visitor.toast("cells.storagePathChanged", name=cell, folder=path))
+        visitor.act_on(cell, "cells.detail")
+        visitor.sees(page.get_by_role("dialog").get_by_text(path, exact=True))
+        page.keyboard.press("Escape")
+        visitor.act_on(cell, "cells.storagePath")
+        expect(folder).to_have_value(path, timeout=PATIENCE)

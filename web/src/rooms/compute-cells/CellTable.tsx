@@ -9,6 +9,7 @@ import { ActionsMenu } from "../../shell/ActionsMenu";
 import { SkeletonRows } from "../../shell/SkeletonRows";
 import { showToast } from "../../shell/toasts";
 import { useFailureText } from "../../shell/useFailureText";
+import { instancesOf } from "./address";
 import { CellNotice } from "./CellNotice";
 
 interface CellTableProps {
@@ -73,12 +74,17 @@ export function CellTable({ pool, cells, onDetail, onStorage, onRemove }: CellTa
               <Td isActionCell>
                 <ActionsMenu
                   name={cell.name}
+                  isDisabled={enable.isPending && enable.variables.cell === cell.name}
                   items={[
                     { title: t("cells.detail"), onClick: () => onDetail(cell.name) },
                     {
                       title: t("cells.usage"),
                       onClick: () =>
                         void navigate(`/admin/dashboard/${encodeURIComponent(pool)}/${encodeURIComponent(cell.name)}`),
+                    },
+                    {
+                      title: t("rooms.instances"),
+                      onClick: () => void navigate(instancesOf(pool, cell.name)),
                     },
                     { title: t("cells.storagePath"), isDisabled: !cell.alive, onClick: () => onStorage(cell.name) },
                     { title: t(cell.enabled ? "cells.disable" : "cells.enable"), onClick: () => toggle(cell) },

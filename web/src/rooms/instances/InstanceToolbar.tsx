@@ -12,6 +12,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useComputePools } from "../../api/compute-pools";
+import { usePoolCells } from "../../api/pool-cells";
 import { AutoRefresh } from "../../shell/AutoRefresh";
 import type { Search } from "./useSearch";
 
@@ -57,6 +58,11 @@ export function InstanceToolbar({ search, refreshing, onRefreshing, pages }: Ins
               ))}
             </FormSelect>
           </ToolbarItem>
+          {search.pool && (
+            <ToolbarItem>
+              <CellChoice search={search} />
+            </ToolbarItem>
+          )}
         </ToolbarGroup>
         <ToolbarItem alignSelf="center">
           <AutoRefresh isOn={refreshing} onChange={onRefreshing} />
@@ -66,5 +72,20 @@ export function InstanceToolbar({ search, refreshing, onRefreshing, pages }: Ins
         </ToolbarItem>
       </ToolbarContent>
     </Toolbar>
+  );
+}
+
+function CellChoice({ search: { pool, cell, setCell } }: { search: Search }) {
+  const { t } = useTranslation();
+  const cells = usePoolCells(pool, false);
+  // A cell that is gone from its pool can still be in the address.
+  const names = new Set([...(cells.data ?? []).map(({ name }) => name), ...(cell ? [cell] : [])]);
+  return (
+    <FormSelect aria-label={t("cells.name")} value={cell} onChange={(_, wanted) => setCell(wanted)}>
+      <FormSelectOption value="" label={t("instances.allCells")} />
+      {[...names].map((name) => (
+        <FormSelectOption key={name} value={name} label={name} />
+      ))}
+    </FormSelect>
   );
 }

@@ -10,11 +10,14 @@ export interface Search {
   query: GuestSearch;
   keyword: string;
   pool: string;
+  /** One of the pool; empty for all of them, as `pool`. */
+  cell: string;
   page: number;
   perPage: number;
   /** Whether anything but the page is chosen. */
   isNarrowed: boolean;
   setKeyword: (keyword: string) => void;
+  setCell: (cell: string) => void;
   setPool: (pool: string) => void;
   setPage: (page: number) => void;
   setPerPage: (perPage: number) => void;
@@ -30,6 +33,7 @@ export function useSearch(): Search {
   const [parameters, setParameters] = useSearchParams();
   const keyword = parameters.get("keyword") ?? "";
   const pool = parameters.get("pool") ?? "";
+  const cell = pool && (parameters.get("cell") ?? "");
   const page = positive(parameters.get("page"), 1);
   const perPage = positive(parameters.get("perPage"), PER_PAGE);
 
@@ -54,22 +58,25 @@ export function useSearch(): Search {
       limit: perPage,
       offset: (page - 1) * perPage,
       ...(pool && { pool }),
+      ...(cell && { cell }),
       ...(keyword && { keyword }),
     }),
-    [keyword, page, perPage, pool],
+    [cell, keyword, page, perPage, pool],
   );
 
   return {
     query,
     keyword,
     pool,
+    cell,
     page,
     perPage,
     isNarrowed: keyword !== "" || pool !== "",
     setKeyword: (wanted) => change({ keyword: wanted.replace(/\s+/g, ""), page: "" }),
-    setPool: (wanted) => change({ pool: wanted, page: "" }),
+    setPool: (wanted) => change({ pool: wanted, cell: "", page: "" }),
+    setCell: (wanted) => change({ cell: wanted, page: "" }),
     setPage,
     setPerPage: (wanted) => change({ perPage: wanted === PER_PAGE ? "" : String(wanted), page: "" }),
-    widen: () => change({ keyword: "", pool: "", page: "" }),
+    widen: () => change({ keyword: "", pool: "", cell: "", page: "" }),
   };
 }
