@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,8 +23,11 @@ UNDEFINE = (
 )
 """Everything that libvirt keeps beside a domain and that would make it refuse."""
 
-TRAY_ATTEMPTS = 10
-"""How often a drive is opened for a change before the guest, which closes it again, has won."""
+TRAY_PAUSES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds between tries to change a medium, before the guest has won, which closes the drive again.
+
+On a busy host the hypervisor learns late that it did, and nothing tells when it has.
+"""
 
 
 @dataclass(frozen=True)
@@ -126,15 +130,16 @@ class Domains:
 
     def change_drive(self, domain_id: str, drive_xml: str) -> None:
         """Change what is in the running domain's CD drive, locked or not."""
-        for attempt in range(1, TRAY_ATTEMPTS + 1):
+        for pause in (*TRAY_PAUSES, None):
             try:
                 with self._domain(domain_id) as domain:
                     domain.updateDeviceFlags(
                         drive_xml, libvirt.VIR_DOMAIN_DEVICE_MODIFY_LIVE | libvirt.VIR_DOMAIN_DEVICE_MODIFY_FORCE
                     )
             except TrayClosed:
-                if attempt == TRAY_ATTEMPTS:
+                if pause is None:
                     raise
+                time.sleep(pause)
             else:
                 return
 

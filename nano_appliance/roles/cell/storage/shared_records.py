@@ -6,8 +6,10 @@ For each instance `<id>.meta` and `<id>.vols`, in the layouts of the cell's own 
 from __future__ import annotations
 
 import logging
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +20,8 @@ from nano_appliance.host.files import atomic_write
 from nano_appliance.model.errors import NanoError
 from nano_appliance.model.instance import Instance
 from nano_appliance.model.names import check_id
-from nano_appliance.model.volume import VolumeGroup
+from nano_appliance.model.storage_pool import tag_name
+from nano_appliance.model.volume import VolumeGroup, VolumePool
 from nano_appliance.roles.cell.storage.attaching import LONGEST_LOOK
 from nano_appliance.roles.cell.storage.volume_pools import VolumePools
 from nano_appliance.store.instance_layout import INSTANCE
@@ -102,11 +105,11 @@ class SharedRecords:
 
     def remove(self, group: VolumeGroup) -> None:
         """Remove the records of an instance that is being deleted; raises NanoError."""
-        folder = self._folder(group)
-        if folder is None:
+        pool = self._shared_pool(group)
+        if pool is None:
             return
         with self._writing:
-            for path in _files(folder, group.instance):
+            for path in _files(Path(pool.target), group.instance):
                 try:
                     path.unlink(missing_ok=True)
                 except OSError as error:
@@ -137,20 +140,36 @@ class SharedRecords:
             if group is None or instance is None or instance.deleting or not instance.created:
                 return True
             try:
-                folder = self._folder(group)
-                if folder is not None:
-                    meta, volumes = _files(folder, instance_id)
-                    _replace(meta, msgspec.json.encode(INSTANCE.encode(instance)))
-                    _replace(volumes, msgspec.json.encode(VOLUME_GROUP.encode(group)))
+                pool = self._shared_pool(group)
+                if pool is not None:
+                    with _held(pool) as folder:
+                        meta, volumes = _files(folder, instance_id)
+                        _replace(meta, msgspec.json.encode(INSTANCE.encode(instance)))
+                        _replace(volumes, msgspec.json.encode(VOLUME_GROUP.encode(group)))
             except (NanoError, OSError) as error:
                 logger.warning("the records of instance %s are not written beside its volumes: %s", instance_id, error)
                 return False
         return True
 
-    def _folder(self, group: VolumeGroup) -> Path | None:
+    def _shared_pool(self, group: VolumeGroup) -> VolumePool | None:
         """Where the records belong; None for volumes on this cell's own disks. Raises Conflict."""
         pool = self._pools.require(group.system.pool)
-        return Path(pool.target) if pool.is_shared else None
+        return pool if pool.is_shared else None
+
+
+@contextmanager
+def _held(pool: VolumePool) -> Iterator[Path]:
+    """The folder of a pool, which cannot be unmounted meanwhile: nothing may be written below a mount that is missing.
+
+    Raises OSError when it is not the pool's storage that is there.
+    """
+    folder = Path(pool.target)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.stat(tag_name(pool.name), dir_fd=descriptor)
+        yield folder
+    finally:
+        os.close(descriptor)
 
 
 def _files(folder: Path, instance_id: str) -> tuple[Path, Path]:
