@@ -51,8 +51,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kept(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
-    monkeypatch.setattr(shared_storage, "LOOK_INTERVAL", 0.1)
+def look_interval() -> float:
+    """Seconds between two looks at the storage."""
+    return 0.1
+
+
+@pytest.fixture
+def kept(tmp_path: Path, folder: Path, look_interval: float, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
+    monkeypatch.setattr(shared_storage, "LOOK_INTERVAL", look_interval)
     monkeypatch.setattr(shared_records, "RETRY_INTERVAL", 0.1)
     storage = storage_data(tmp_path)
     with looking(storage, tmp_path) as shared:
@@ -122,3 +128,14 @@ def test_a_write_that_hangs_is_known(kept: Kept, monkeypatch: pytest.MonkeyPatch
     go_on.set()
     writing.join(PATIENCE)
     assert kept.records.is_idle(PATIENCE)
+
+
+@pytest.mark.parametrize("look_interval", [600.0])
+def test_nothing_is_written_where_another_storage_is_before_anybody_has_looked(kept: Kept, folder: Path) -> None:
+    elsewhere = folder.rename(folder.with_name("elsewhere"))
+    folder.mkdir()
+    kept.put(an_instance())
+    assert list(folder.iterdir()) == []
+    folder.rmdir()
+    elsewhere.rename(folder)
+    eventually((folder / "i-1.vols").exists, "the records are written when the storage is back")
