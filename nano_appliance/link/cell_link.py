@@ -15,6 +15,7 @@ from typing import Any
 
 from msgspec import structs
 
+from nano_appliance.host.boot_clock import since_boot
 from nano_appliance.link.cell_identity import CellIdentity
 from nano_appliance.link.cell_server import CellServer
 from nano_appliance.link.console_server import ScreenTrust
@@ -83,7 +84,9 @@ class CellLink:
 
     `certificates` is the cell's `cert/` folder. `handlers` serve the core's orders. `make_report` is called for each
     report, from the link's thread. `connect` opens what another cell sends something to. `changed` is called when the
-    standing changes. Raises NanoError when the files in `certificates` cannot be used.
+    standing changes, `answered` when the core has said whether the cell's instances are its own (`granted`), to a
+    report sent at `asked`, seconds since the host's start. Raises NanoError when the files in `certificates` cannot be
+    used.
     """
 
     def __init__(
@@ -96,6 +99,7 @@ class CellLink:
         make_report: Callable[[Stamp], CellReport],
         connect: Connect = nothing_expected,
         changed: Callable[[Standing], None] = lambda _standing: None,
+        answered: Callable[[float, bool], None] = lambda _asked, _granted: None,
     ) -> None:
         self._configuration = configuration
         self._identity = CellIdentity(certificates, name)
@@ -104,6 +108,7 @@ class CellLink:
         self._server = CellServer(handlers, self._tickets, trust, connect)
         self._make_report = make_report
         self._changed = changed
+        self._answered = answered
         self._membership = Membership(certified=self._identity.current() is not None)
         self._client: RpcClient | None = None
         self._boot = str(uuid.uuid4())
@@ -223,6 +228,8 @@ class CellLink:
             client = RpcClient(core.address, core.port, Role.CORE, CORE_NAME, identity)
         self._sequence += 1
         stamp = Stamp(self._identity.name, address, port, self._boot, self._sequence)
+        # Before the report is made: what happens meanwhile is not what the core has said yes to.
+        asked = since_boot()
         answer = client.call(REPORT, self._make_report(stamp))
         if not answer.member:
             logger.warning("the core at %s has removed this cell", core.address)
@@ -231,6 +238,8 @@ class CellLink:
             self._server.stop()
             return Removed()
         self._client = client
+        if answer.granted is not None:
+            self._answered(asked, answer.granted)
         self._stand(Standing(core=core.address, member=True, pool=answer.pool, enabled=answer.enabled))
         return Reported()
 

@@ -28,9 +28,9 @@ class CoreLink:
     """Listens on `configuration.listen_address` from the moment it is made, answers from `start` on.
 
     `certificates` is the core's `cert/` folder. `member_of` tells a cell's place, `heard` is called with each new
-    report of a member, `locate_image` names the file of an image's version, `accept_image` takes one that a cell has
-    built. Raises NanoError when files, address or ports do not allow a start, Conflict when the domain has another
-    core.
+    report of a member and tells whether its instances are its own, `locate_image` names the file of an image's version,
+    `accept_image` takes one that a cell has built. Raises NanoError when files, address or ports do not allow a start,
+    Conflict when the domain has another core.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class CoreLink:
         configuration: DomainConfiguration,
         *,
         member_of: Callable[[str], Member | None],
-        heard: Callable[[CellReport], None],
+        heard: Callable[[CellReport], bool],
         locate_image: Locate,
         accept_image: Accept,
     ) -> None:

@@ -47,7 +47,8 @@ class Directory:
     """Who is where; safe to use from several threads.
 
     `member_of` tells a cell's place or None; `heard` is called with each report of a member that is newer than all
-    before it, with one of a cell at a time and in their order; `clock` gives monotonic seconds.
+    before it, with one of a cell at a time and in their order, and tells whether the cell's instances are its own;
+    `clock` gives monotonic seconds.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Directory:
         *,
         secret: str,
         member_of: Callable[[str], Member | None],
-        heard: Callable[[CellReport], None],
+        heard: Callable[[CellReport], bool],
         clock: Callable[[], float],
     ) -> None:
         self._authority = authority
@@ -109,9 +110,8 @@ class Directory:
         if member is None or member.fingerprint != peer.fingerprint:
             return ReportAnswer(member=False)
         with self._turn(report.name):
-            if self._note(report, caller):
-                self._heard(report)
-        return ReportAnswer(member=True, pool=member.pool, enabled=member.enabled)
+            granted = self._heard(report) if self._note(report, caller) else None
+        return ReportAnswer(member=True, pool=member.pool, enabled=member.enabled, granted=granted)
 
     def certify_screens(self, request: ScreenRequest, caller: Caller) -> ScreenCertificate:
         """Operation `certify_screens`. Raises NotAllowed for a cell that is no member, InvalidInput."""

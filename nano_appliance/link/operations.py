@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from nano_appliance.link.peer import Role
 from nano_appliance.model.authority import AuthorityCertificate, ScreenCertificate, ScreenRequest
 from nano_appliance.model.instance import Instance
+from nano_appliance.model.lease import LeaseSight
 from nano_appliance.model.migration_orders import CancelCarrying, Carried, CarryInstance, ReceiveInstance, Reception
 from nano_appliance.model.orders import (
     AdoptInstances,
@@ -28,6 +29,7 @@ from nano_appliance.model.orders import (
     RenameInstance,
     ResetSystem,
     ResizeDisk,
+    SeeLease,
     SetGuestPassword,
     ShrinkDisk,
     SnapshotOrder,
@@ -37,6 +39,7 @@ from nano_appliance.model.orders import (
     StoragePaths,
 )
 from nano_appliance.model.report import Adoption, CellReport, InstanceReport, JoinAnswer, JoinRequest, ReportAnswer
+from nano_appliance.model.timing import LEASE_PATIENCE
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -45,9 +48,9 @@ PREFIX = "/link/v1/"
 LONGEST_MESSAGE = 32 * 1024 * 1024
 """Bytes; a report of ten thousand instances has about ten million."""
 
-BRIEF, USUAL, LONG, TRANSFER = 5.0, 30.0, 600.0, 24 * 3600.0
-"""Seconds the asker waits: for a word, for work on an instance, for work that a guest may delay, and for work on images
-and disks of any size.
+BRIEF, READING, USUAL, LONG, TRANSFER = 5.0, 2 * LEASE_PATIENCE + 2.0, 30.0, 600.0, 24 * 3600.0
+"""Seconds the asker waits: for a word, for two readings of a lease, for work on an instance, for work that a guest may
+delay, and for work on images and disks of any size.
 
 A host that is gone, and a process that ended, are noticed long before: see the client's keep-alive.
 """
@@ -101,6 +104,7 @@ CARRY_INSTANCE = Operation("carry_instance", CarryInstance, Carried, Role.CORE, 
 CANCEL_CARRYING = Operation("cancel_carrying", CancelCarrying, Done, Role.CORE, USUAL)
 ENTER_POOL = Operation("enter_pool", PoolSettings, Done, Role.CORE, USUAL)
 LEAVE_POOL = Operation("leave_pool", Done, Done, Role.CORE, USUAL)
+SEE_LEASE = Operation("see_lease", SeeLease, LeaseSight, Role.CORE, READING)
 
 AUTHORITY = Operation("authority", Done, AuthorityCertificate, None, BRIEF)
 JOIN = Operation("join", JoinRequest, JoinAnswer, None, BRIEF)

@@ -78,6 +78,15 @@ class FailoverMachine:
         """How the lease of a silent cell is watched."""
         return self._leases.watch(cell)
 
+    def stray(self, cell: str, instance: str) -> bool:
+        """Let a lost cell drop `instance` as well when it returns; False when it cannot be told so any more."""
+        failover = self.state.owes(cell)
+        if failover is None or not failover.listed or failover.number in self._busy:
+            return False
+        if instance not in failover.strays:
+            failover.strays = (*failover.strays, instance)
+        return True
+
     def handle(self, event: FailoverEvent, now: float) -> list[FailoverCommand]:
         """Take `event`, which happens at `now`, and tell what to do once `state` is written down."""
         commands = self._take(event, now)
@@ -164,7 +173,7 @@ class FailoverMachine:
                 commands.append(MarkLost(failover.number, failover.cell))
         for pool in pools:
             for member in pool.members:
-                if self.granted(member.name):
+                if member.name in pool.leased and self.granted(member.name):
                     commands += self._leases.questions(pool, member.name, now)
             commands += self._place(pool, now)
         return commands

@@ -64,9 +64,14 @@ class Failover(msgspec.Struct, kw_only=True):
     instances: dict[str, Moving] = msgspec.field(default_factory=dict)
 
     @property
+    def waiting(self) -> tuple[str, ...]:
+        """Ids of the instances that have no place yet."""
+        return tuple(each.lost.id for each in self.instances.values() if each.step is not Step.ADOPTED)
+
+    @property
     def placed(self) -> bool:
         """True when every instance has found its place."""
-        return self.listed and all(each.step is Step.ADOPTED for each in self.instances.values())
+        return self.listed and not self.waiting
 
 
 class FailoverState(msgspec.Struct, kw_only=True):

@@ -10,10 +10,14 @@ from nano_appliance.model.scheduling import Candidate
 
 
 class Pool(msgspec.Struct, frozen=True, kw_only=True):
-    """A compute pool that takes part in failover, with all its members; one without the storage has an obstacle."""
+    """A compute pool with shared storage and all its members; one without the storage or a lease has an obstacle.
+
+    `leased` names those that keep a lease while the pool has failover: only these can be found to be lost.
+    """
 
     name: str
     members: tuple[Candidate, ...]
+    leased: frozenset[str]
 
 
 class Heard(msgspec.Struct, frozen=True, tag="heard"):

@@ -224,17 +224,26 @@ class ChangeStoragePath(msgspec.Struct, frozen=True, kw_only=True):
 class AdoptInstances(msgspec.Struct, frozen=True, kw_only=True):
     """Take over instances by the records beside their volumes on shared storage.
 
-    Those that have `arrived` must run here by now.
+    Those that have `arrived` must run here by now. Of those whose cell is `lost`, work on volumes that it has left
+    undone is brought to an end; otherwise they are refused. With `start` they run afterwards. A cell refuses an `order`
+    when it has seen a later one about an instance.
     """
 
     ids: tuple[str, ...]
+    order: int
     arrived: bool = False
+    lost: bool = False
+    start: bool = False
 
 
 class ReleaseInstances(msgspec.Struct, frozen=True, kw_only=True):
-    """Forget instances that another cell has taken over; running ones only with `power_off`, which comes first."""
+    """Forget instances that another cell has taken over; running ones only with `power_off`, which comes first.
+
+    Orders are numbered as those to take over.
+    """
 
     ids: tuple[str, ...]
+    order: int
     power_off: bool = False
 
 
@@ -248,7 +257,8 @@ class PoolSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What a cell must know of the pool it is in.
 
     Gateway and name servers go with the addresses of the pool's instances; `provider` is unset without an address pool.
-    `storage` is where its volumes lie; None for the cell's own disks.
+    `storage` is where its volumes lie; None for the cell's own disks. With `failover` the cell keeps a lease there, and
+    powers off its instances when nobody vouches for it. Settings are numbered as orders are.
     """
 
     pool: str
@@ -257,3 +267,11 @@ class PoolSettings(msgspec.Struct, frozen=True, kw_only=True):
     dns: tuple[str, ...] = ()
     provider: AddressProvider = AddressProvider.UNSET
     storage: StoragePool | None = None
+    failover: bool = False
+    order: int = 0
+
+
+class SeeLease(msgspec.Struct, frozen=True, kw_only=True):
+    """Tell what is seen of the lease of another cell."""
+
+    cell: str

@@ -56,7 +56,8 @@ class CellReport(msgspec.Struct, frozen=True, kw_only=True):
     `sequence` grows with each report, so that reports that overtake each other are recognised and dropped.
     `looked` is false as long as the cell has not asked its hypervisor since it started: the states of its instances
     then say nothing. `storage` is None for a cell that keeps volumes on its own disks, `room` for one that does not
-    tell how many instances it takes.
+    tell how many instances it takes. `due` are the instances on shared storage that ought to run, also when a fencing
+    has stopped them; none for a cell that takes no part in failover.
     """
 
     name: str
@@ -71,11 +72,16 @@ class CellReport(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     storage: StorageState | None = None
     room: GuestRoom | None = None
+    due: tuple[str, ...] = ()
 
 
 class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """`member` false tells the cell that it was removed: it forgets its certificate and joins anew."""
+    """`member` false tells the cell that it was removed: it forgets its certificate and joins anew.
+
+    `granted` tells whether its instances on shared storage are still its own; None says nothing about it.
+    """
 
     member: bool = True
     pool: str = ""
     enabled: bool = True
+    granted: bool | None = None

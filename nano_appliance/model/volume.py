@@ -23,7 +23,8 @@ class VolumePool(msgspec.Struct, frozen=True, kw_only=True):
     """A storage pool as the hypervisor knows it; `id` is its UUID there.
 
     `target` is its folder on this cell; `source_host` and `source_target` say what is mounted there for NFS. Storage of
-    a pool that is `marked` has got the pool's tag, and is no longer taken for the right one without it.
+    a pool that is `marked` has got the pool's tag, and is no longer taken for the right one without it. With `failover`
+    this cell keeps a lease on it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class VolumePool(msgspec.Struct, frozen=True, kw_only=True):
     source_target: str = ""
     volumes: frozenset[str] = frozenset()
     marked: bool = False
+    failover: bool = False
 
     @property
     def is_shared(self) -> bool:

@@ -36,7 +36,7 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True):
 
 ZONE = Record(Zone, Layout((member("zone"),)))
 
-MEMBERSHIP = Layout((optional("enabled"), optional("purge_appending"), optional("fingerprint")))
+MEMBERSHIP = Layout((optional("enabled"), optional("purge_appending"), optional("leased"), optional("fingerprint")))
 
 
 def _pool_to_struct(pool: Plain) -> Plain:

@@ -42,6 +42,7 @@ VOLUME_POOL = Record(
             optional("source_target"),
             member("volumes"),
             optional("marked"),
+            optional("failover"),
         ),
         to_struct=_pool_to_struct,
         from_struct=_pool_from_struct,

@@ -14,6 +14,8 @@ PAGE = (Path(__file__).parents[2] / "docs/reference/promised-figures.md").read_t
 CONSTANTS = {
     "A cell reports every": timing.REPORT_INTERVAL,
     "A silent cell counts as dead after": timing.DEAD_AFTER,
+    "A host that neither core nor lease vouches for": timing.FENCE_AFTER,
+    "A lease that stands still": timing.LEASE_EXPIRED_AFTER,
     "A session ends after its last keep-alive by": timing.SESSION_LIFETIME,
     "A console channel must be used within": timing.CHANNEL_LIFETIME,
     "A request waits for a cell": timing.DEFAULT_OPERATION_TIMEOUT,

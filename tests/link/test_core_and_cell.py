@@ -48,10 +48,11 @@ class Seen:
         self.standings: list[Standing] = []
         self.orders: list[PoolSettings] = []
 
-    def heard(self, report: CellReport) -> None:
+    def heard(self, report: CellReport) -> bool:
         with self._changed:
             self.reports.append(report)
             self._changed.notify_all()
+        return True
 
     def stands(self, standing: Standing) -> None:
         with self._changed:

@@ -29,6 +29,7 @@ class Domain:
         self.members: dict[str, Member] = {}
         self.heard: list[CellReport] = []
         self.while_heard: Callable[[CellReport], None] = lambda _report: None
+        self.granted = True
         self.authority = make_authority(base)
         self.directory = Directory(
             self.authority,
@@ -39,9 +40,10 @@ class Domain:
             clock=lambda: self.now,
         )
 
-    def _hear(self, report: CellReport) -> None:
+    def _hear(self, report: CellReport) -> bool:
         self.while_heard(report)
         self.heard.append(report)
+        return self.granted
 
     def add(self, name: str, pool: str = "default") -> None:
         self.members[name] = Member(pool, True, self.directory.candidate(name).fingerprint)
@@ -147,6 +149,15 @@ def test_reports_of_a_cell_are_heard_one_at_a_time_and_in_their_order(domain: Do
     first.join()
     second.join()
     assert [report.sequence for report in domain.heard] == [1, 2]
+
+
+def test_a_report_is_answered_whether_the_instances_are_the_cells_own(domain: Domain, cell: CellIdentity):
+    domain.join(cell)
+    domain.add(NAME)
+    assert domain.report(cell, 2).granted is True
+    domain.granted = False
+    assert domain.report(cell, 3).granted is False
+    assert domain.report(cell, 1).granted is None, "an overtaken one was not looked at"
 
 
 def test_candidates_that_stop_asking_stay_until_they_are_forgotten(domain: Domain, cell: CellIdentity):

@@ -41,12 +41,13 @@ class Bench:
         self.now = 100.0
         self.machine = FailoverMachine(state or FailoverState(), self.now)
         self.free = dict.fromkeys(names or ("a", "b", "c"), memory)
+        self.leased = frozenset(self.free)
         self.detached: set[str] = set()
         self.silent = {"a"}
         self.disabled: set[str] = set()
 
     def pool(self) -> Pool:
-        return Pool(name="p", members=tuple(self._member(name) for name in self.free))
+        return Pool(name="p", members=tuple(self._member(name) for name in self.free), leased=self.leased)
 
     def _member(self, name: str) -> Candidate:
         usage = HostUsage(max_cpu=8, available_memory=self.free[name] * GIB, max_memory=16 * GIB)

@@ -220,7 +220,8 @@ class Run:
         self.world.agenda.later(PATIENCE, lambda: end(unanswered))
 
     def _pool(self) -> Pool:
-        return Pool(name="p", members=tuple(self._member(name) for name in self.world.hosts))
+        members = tuple(self._member(name) for name in self.world.hosts)
+        return Pool(name="p", members=members, leased=frozenset(self.world.hosts))
 
     def _member(self, name: str) -> Candidate:
         host, guests = self.world.hosts[name], self.world.guests

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nano_appliance.model.errors import Unavailable
+from nano_appliance.model.order_numbers import OrderNumbers
 from nano_appliance.roles.cell.domain.host_facts import HostFacts
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from nano_appliance.roles.cell.identity import CellIdentity
     from nano_appliance.roles.cell.image_cache import ImageCache
     from nano_appliance.roles.cell.instances.registry import Registry
+    from nano_appliance.roles.cell.lease.cell_lease import CellLease
     from nano_appliance.roles.cell.migration.receptions import Receptions
     from nano_appliance.roles.cell.migration.transfers import Transfers
     from nano_appliance.roles.cell.monitor.agent_watcher import AgentWatcher
@@ -54,6 +56,8 @@ class Cell:
     transfers: Transfers
     agent: GuestAgent
     agents: AgentWatcher
+    lease: CellLease
+    order_numbers: OrderNumbers = field(default_factory=OrderNumbers)
     screens: EncryptedScreens | None = None
     capabilities: Capabilities | None = None
     problem: str = ""

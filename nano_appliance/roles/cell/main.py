@@ -85,6 +85,7 @@ def _serve(home: Path, stop: SignalPipe) -> None:
         make_report=lambda stamp: make_report(service, stamp),
         connect=service.cell.receptions.connect,
         changed=_show,
+        answered=lambda asked, granted: service.cell.lease.core_answered(asked, granted=granted),
     )
     service.start()
     link.start()

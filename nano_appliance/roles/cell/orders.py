@@ -84,5 +84,6 @@ def _handlers(cell: Cell, issue: Issue, send: Send, dial: Dial) -> dict[Operatio
         operations.CARRY_INSTANCE: lambda order, _caller: carry_instance(cell, dial, order),
         operations.CANCEL_CARRYING: lambda order, _caller: cancel_carrying(cell, order),
         operations.ENTER_POOL: lambda order, _caller: enter_pool(cell, order),
+        operations.SEE_LEASE: lambda order, _caller: cell.lease.see(order.cell),
         operations.LEAVE_POOL: lambda _order, _caller: leave_pool(cell),
     }

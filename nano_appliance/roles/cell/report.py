@@ -6,7 +6,7 @@ import msgspec
 
 from nano_appliance.link.cell_link import Stamp
 from nano_appliance.model.guest_room import GuestRoom
-from nano_appliance.model.report import CellReport
+from nano_appliance.model.report import CellReport, InstanceReport
 from nano_appliance.model.storage_pool import StorageState
 from nano_appliance.model.usage import HostUsage
 from nano_appliance.roles.cell.cell import Cell
@@ -18,6 +18,7 @@ from nano_appliance.roles.cell.warnings import find_warnings
 def make_report(service: CellService, stamp: Stamp) -> CellReport:
     """The report for the core; `stamp` is the link's part of it."""
     storage = service.cell.volumes.pools.shared.state
+    instances = service.cell.registry.reports()
     return CellReport(
         name=stamp.name,
         address=stamp.address,
@@ -26,10 +27,11 @@ def make_report(service: CellService, stamp: Stamp) -> CellReport:
         sequence=stamp.sequence,
         usage=usage_with(storage, service.watcher.usage),
         looked=service.watcher.looked,
-        instances=service.cell.registry.reports(),
+        instances=instances,
         warnings=find_warnings(service.cell, service.connection),
         storage=storage,
         room=_room(service.cell),
+        due=_due(service, instances),
     )
 
 
@@ -37,6 +39,15 @@ def _room(cell: Cell) -> GuestRoom:
     limit = cell.registry.guest_limit
     taken = {instance.console.port for instance in cell.registry.all()}
     return GuestRoom(limit=limit, occupied=occupied_ports(cell.identity.address, taken, limit))
+
+
+def _due(service: CellService, instances: tuple[InstanceReport, ...]) -> tuple[str, ...]:
+    """What ought to run on the shared storage, by what is told of the instances in the same report."""
+    cell = service.cell
+    if service.watcher.looked:
+        running = [each.instance.id for each in instances if each.state.running]
+        cell.lease.observe(each for each in running if cell.volumes.is_shared(each))
+    return tuple(sorted(cell.lease.due()))
 
 
 def usage_with(storage: StorageState | None, usage: HostUsage) -> HostUsage:

@@ -29,7 +29,9 @@ from nano_appliance.roles.cell.instances.cores import correct_cores
 from nano_appliance.roles.cell.instances.host_name import give_host_name
 from nano_appliance.roles.cell.instances.recovery import recover
 from nano_appliance.roles.cell.instances.registry import Registry
+from nano_appliance.roles.cell.instances.start_again import start_again
 from nano_appliance.roles.cell.instances.stop_all import stop_all
+from nano_appliance.roles.cell.lease.cell_lease import CellLease
 from nano_appliance.roles.cell.migration.receptions import Receptions
 from nano_appliance.roles.cell.migration.transfers import Transfers
 from nano_appliance.roles.cell.monitor.agent_watcher import AgentWatcher
@@ -37,6 +39,7 @@ from nano_appliance.roles.cell.monitor.host_usage import HostMeter
 from nano_appliance.roles.cell.monitor.stalls import Stalls
 from nano_appliance.roles.cell.monitor.watcher import Watcher
 from nano_appliance.roles.cell.network import Network
+from nano_appliance.roles.cell.pool_settings import follow_failover
 from nano_appliance.roles.cell.screens import EncryptedScreens
 from nano_appliance.roles.cell.seed_service import SeedService
 from nano_appliance.roles.cell.storage.shared_records import SharedRecords
@@ -53,6 +56,7 @@ RESERVED_HOSTS = "NANO_RESERVED_HOSTS"
 """Environment variable: a folder that tells another DHCP server on the same bridge which hosts to leave alone."""
 
 DHCP_FOLDER = "dhcp"
+GUARD_LOG = "guard.log"
 MOUNTS = "pools"
 """Beside the cell's own folder: a folder for each storage pool that is mounted, as on the older platform."""
 
@@ -88,7 +92,7 @@ class CellService:
         def record(instance_id: str) -> Instance | None:
             return registry.find(instance_id)
 
-        records = SharedRecords(storage, pools, record)
+        records = SharedRecords(storage, pools, record, lambda: self.cell.lease.owns)
         volumes = Volumes(storage, pools, records)
         writer = f".{identity.name}"
         self._shelf = ImageShelf(pools.media_place, writer)
@@ -120,6 +124,9 @@ class CellService:
             transfers=Transfers(migrations),
             agent=agent,
             agents=self.agents,
+            lease=CellLease(
+                identity.name, self._start_again, regained=self._look_at_all, guard_log=folder.log / GUARD_LOG
+            ),
             screens=screens,
         )
         self._seeds = SeedService(self.cell)
@@ -133,7 +140,8 @@ class CellService:
     def start(self) -> None:
         """Begin; returns at once, the hypervisor is looked for in the background.
 
-        Raises NanoError when the folders for volumes and media cannot be used.
+        Raises NanoError when the folders for volumes and media cannot be used, or the guard cannot be started that
+        failover needs.
         """
         pools = self.cell.volumes.pools
         pools.prepare()
@@ -142,6 +150,8 @@ class CellService:
             self._image_shelf.prepare()
         self.cell.records.start()
         pools.shared.start()
+        # Before the hypervisor is reached, so that nothing starts which other cells may run.
+        follow_failover(self.cell)
         self.cell.network.rebuild(self.cell.registry.all(), self.cell.registry.unreadable.reasons)
         self.cell.dhcp.start()
         self._seeds.start()
@@ -154,6 +164,7 @@ class CellService:
         self._stopping.set()
         if with_guests:
             stop_all(self.cell)
+        self.cell.lease.stop()
         self._seeds.stop()
         self.cell.dhcp.stop()
         self.agents.stop()
@@ -176,6 +187,9 @@ class CellService:
         if state is None or not state.attached:
             return
         self.cell.records.note_all()
+        self._look_at_all()
+
+    def _look_at_all(self) -> None:
         try:
             recover(self.cell)
             start_marked(self.cell, self._stopping.is_set)
@@ -199,6 +213,9 @@ class CellService:
         self.cell.media.tidy()
         self.cell.images.tidy()
         self._changed()
+
+    def _start_again(self, instance_id: str) -> None:
+        start_again(self.cell, instance_id)
 
     def _told(self, domain_id: str, running: bool) -> None:  # noqa: FBT001 - called by libvirt's event
         if self.cell.registry.knows(domain_id):

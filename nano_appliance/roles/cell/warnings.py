@@ -28,6 +28,8 @@ def find_warnings(cell: Cell, connection: Connection) -> tuple[str, ...]:
     storage = cell.volumes.pools.shared.state
     if storage is not None and not storage.attached:
         found.append(f"storage pool '{storage.name}' is not attached: {storage.error}")
+    if cell.lease.problem:
+        found.append(f"the lease of this cell is not renewed: {cell.lease.problem}")
     found += cell.registry.unreadable.nameless
     if not has_default_route():
         found.append(NO_DEFAULT_ROUTE)

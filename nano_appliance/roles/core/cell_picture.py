@@ -5,6 +5,7 @@ Pure: knows neither clock nor lock.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -29,7 +30,11 @@ class _Correction:
 
 @dataclass
 class CellPicture:
-    """The state of one cell; `address` is empty until the cell has reported since the core's start."""
+    """The state of one cell; `address` is empty until the cell has reported since the core's start.
+
+    One that is `lost` is away, whatever it reports. Its instances are `stranded` until others have taken them over,
+    also when it has come back and has dropped them.
+    """
 
     name: str
     address: str = ""
@@ -40,22 +45,36 @@ class CellPicture:
     storage: StorageState | None = None
     room: GuestRoom | None = None
     looked: bool = True
+    lost: bool = False
+    stranded: set[str] = field(default_factory=set)
     instances: dict[str, InstanceReport] = field(default_factory=dict)
     revision: int = 0
     """Grows when anything of an instance changes but its usage."""
     _corrections: dict[str, _Correction] = field(default_factory=dict)
 
     def take(self, report: CellReport) -> None:
-        """Believe `report`, which is newer than all that were taken before."""
-        if report.boot != self.boot:
-            self._corrections.clear()
-        self.boot, self.sequence = report.boot, report.sequence
+        """Believe `report`, which is newer than all that were taken or skipped before."""
+        self.skip(report)
         self.address, self.usage = report.address, report.usage
         self.warnings, self.looked, self.storage = report.warnings, report.looked, report.storage
         self.room = report.room
-        before, self.instances = self.instances, {each.instance.id: each for each in report.instances}
+        before = self.instances
+        stranded = {each: self.instances[each] for each in self.stranded}
+        self.instances = stranded | {each.instance.id: each for each in report.instances}
         self._apply_corrections()
         self.revision += not _are_alike(before, self.instances)
+
+    def skip(self, report: CellReport) -> None:
+        """Note that `report` has come, of which nothing can be believed."""
+        if report.boot != self.boot:
+            self._corrections.clear()
+        self.boot, self.sequence = report.boot, report.sequence
+
+    def drop(self, instance_ids: Iterable[str]) -> None:
+        """The cell has dropped these instances; reports that may be older than that do not bring them back."""
+        for instance_id in instance_ids:
+            kept = self.instances.get(instance_id) if instance_id in self.stranded else None
+            self.correct(instance_id, kept)
 
     def correct(self, instance_id: str, now: InstanceReport | None) -> None:
         """Believe the outcome of an order at once, and through reports that may be older than it."""
@@ -73,6 +92,7 @@ class CellPicture:
     def _set(self, instance_id: str, now: InstanceReport | None) -> None:
         if now is None:
             self.instances.pop(instance_id, None)
+            self.stranded.discard(instance_id)
         else:
             self.instances[instance_id] = now
 

@@ -17,6 +17,7 @@ class CellState(StrEnum):
     JOINING = "joining"
     FAILED = "failed"
     CONFLICT = "conflict"
+    LOST = "lost"
     UNCONFIRMED = "unconfirmed"
     WARNING = "warning"
 

@@ -22,6 +22,7 @@ from nano_appliance.roles.core.address_pools import AddressPools
 from nano_appliance.roles.core.cell_orders import CellOrders
 from nano_appliance.roles.core.cell_states import CellState, CellStates
 from nano_appliance.roles.core.creations import Creations
+from nano_appliance.roles.core.failover.failovers import Failovers
 from nano_appliance.roles.core.picture import Picture
 from nano_appliance.roles.core.pools import Pools
 from nano_appliance.roles.core.storage_pools import StoragePools
@@ -47,6 +48,7 @@ class Cells:
         creations: Creations,
         orders: CellOrders,
         tasks: Tasks,
+        failovers: Failovers,
         timeout: float,
     ) -> None:
         self._pools = pools
@@ -57,6 +59,7 @@ class Cells:
         self._creations = creations
         self._orders = orders
         self._tasks = tasks
+        self._failovers = failovers
         self._timeout = timeout
         self._states = CellStates()
         self._telling: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -105,7 +108,7 @@ class Cells:
         membership = self._pools.require_cell(pool, cell)
         if membership.enabled is enable:
             raise Conflict(f"cell '{cell}' is already {'enabled' if enable else 'disabled'}")
-        self._pools.change_cell(pool, cell, msgspec.structs.replace(membership, enabled=enable))
+        self._pools.alter_cell(cell, enabled=enable)
 
     def remove(self, pool: str, cell: str) -> None:
         """End the membership of a cell without instances; raises NotFound and Conflict."""
@@ -151,7 +154,12 @@ class Cells:
 
     def _give_settings(self, cell: str) -> None:
         settings = self._settings(cell)
+        # It counts as leased only as long as it has surely been told so last.
+        if not settings.failover:
+            self._pools.alter_cell(cell, leased=False)
         self._orders.give(cell, ENTER_POOL, settings)
+        if settings.failover:
+            self._pools.alter_cell(cell, leased=True)
         if settings.storage is not None:
             self._storage_pools.mark(settings.storage)
 
@@ -161,7 +169,11 @@ class Cells:
             raise NotFound(f"cell '{cell}' is in no compute pool any more")
         pool = self._pools.pool_of(cell)
         settings = PoolSettings(
-            pool=pool, enabled=membership.enabled, storage=self._storage_pools.of_compute_pool(pool)
+            pool=pool,
+            enabled=membership.enabled,
+            storage=self._storage_pools.of_compute_pool(pool),
+            failover=self._pools.get(pool).failover,
+            order=self._failovers.next_order(),
         )
         network = self._address_pools.of_compute_pool(pool)
         if network is None:
@@ -231,6 +243,11 @@ class Cells:
             return conflict
         if not membership.fingerprint:
             return CellState.UNCONFIRMED, "taken over from the older platform: add it to this pool once more"
+        if not self._failovers.granted(name):
+            return CellState.LOST, "its instances are given to other cells; it comes back disabled and without them"
+        problem = self._failovers.problem(name)
+        if problem:
+            return CellState.WARNING, f"it is silent, and its instances are not started elsewhere: {problem}"
         entering = self._states.get(name)
         if entering.state is not CellState.FINE:
             return entering.state, entering.message

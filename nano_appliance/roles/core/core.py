@@ -26,6 +26,9 @@ from nano_appliance.roles.core.cell_orders import CellOrders
 from nano_appliance.roles.core.cell_storage import CellStorage
 from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
+from nano_appliance.roles.core.failover.failovers import Failovers
+from nano_appliance.roles.core.failover.pool_door import PoolDoor
+from nano_appliance.roles.core.failover.resumption import resumed_failovers
 from nano_appliance.roles.core.image_library import ImageLibrary
 from nano_appliance.roles.core.image_synchronisation import ImageSynchronisation
 from nano_appliance.roles.core.index import InstanceIndex
@@ -98,6 +101,7 @@ class Core:
     migration: InstanceMigration
     migrations: MigrationRegister
     migration_driver: MigrationDriver
+    failovers: Failovers
     picture: Picture
     media_images: ImageLibrary
     media_synchronisation: ImageSynchronisation
@@ -130,7 +134,12 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     def gone(instance_id: str) -> None:
         returns.gone(instance_id)
 
-    pools, address_pools = Pools(resources, changed), AddressPools(resources, changed)
+    pools = Pools(
+        resources,
+        changed,
+        lambda pool: failovers.under_way(pool),  # noqa: PLW0108 - it is made later
+    )
+    address_pools = AddressPools(resources, changed)
     storage_pools = StoragePools(resources)
     index_data = IndexData(folder.data / "index.data")
     index = InstanceIndex(index_data, pools.pool_of, gone)
@@ -143,8 +152,8 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
             return None
         return Member(pools.pool_of(cell), membership.enabled, membership.fingerprint)
 
-    def heard(report: CellReport) -> None:
-        reports.heard(report)
+    def heard(report: CellReport) -> bool:
+        return reports.heard(report)
 
     def use_of_media(image_id: str) -> str:
         attached = any(each.state.media == image_id for each in picture.instances())
@@ -178,6 +187,9 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     picture = Picture(link.directory.alive, pools.pool_of)
     picture.load(index.entries())
     orders = CellOrders(link.directory)
+    placement = Placement(picture, creations, pools.sharing)
+    door = PoolDoor(pools, picture, placement, index, orders)
+    failovers = resumed_failovers(folder.data / "failover.data", door)
     lookup = InstanceLookup(picture, creations, resets, pools)
     cells = Cells(
         pools=pools,
@@ -188,11 +200,12 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         creations=creations,
         orders=orders,
         tasks=tasks,
+        failovers=failovers,
         timeout=timeout,
     )
     returns = AddressReturns(pools, address_pools, picture, creations)
     work = InstanceWork(picture=picture, index=index, orders=orders, tasks=tasks, timeout=timeout)
-    deletion = InstanceDeletion(lookup, work, tasks)
+    deletion = InstanceDeletion(lookup, work, tasks, failovers.settled)
     start = InstanceStart(lookup, work, media_images)
     templates = Templates(resources, make_template_id)
     policies = Policies(resources)
@@ -205,7 +218,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         images=disk_images,
         picture=picture,
         creations=creations,
-        placement=Placement(picture, creations, pools.sharing),
+        placement=placement,
         work=work,
     )
     stop = InstanceStop(lookup, work)
@@ -215,7 +228,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
     batched_orders = BatchedOrders(lookup, deletion, stop, start, driver)
     resumption = BatchResumption(batches, driver, batched_creation, batched_orders)
     migrations = MigrationRegister(index_data, picture, index)
-    commands = MigrationCommands(picture, orders, lambda image_id: media_images.source(TRUSTED, image_id))
+    commands = MigrationCommands(picture, orders, lambda image_id: media_images.source(TRUSTED, image_id), failovers)
     migration_driver = MigrationDriver(migrations, commands, tasks, pools.pool_of)
     reports = Reports(
         picture=picture,
@@ -226,6 +239,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         returns=returns,
         resumption=resumption,
         migrations=migration_driver,
+        failovers=failovers,
     )
     return Core(
         pools=pools,
@@ -255,6 +269,7 @@ def make_core(folder: ModuleFolder, configuration: DomainConfiguration) -> Core:
         migration=InstanceMigration(pools, picture, lookup, creations, migrations, migration_driver),
         migrations=migrations,
         migration_driver=migration_driver,
+        failovers=failovers,
         picture=picture,
         media_images=media_images,
         media_synchronisation=ImageSynchronisation(media_images, tasks, timeout),

@@ -54,6 +54,8 @@ def _serve(home: Path, inherited: list[socket.socket], stop: SignalPipe) -> None
         core.migration_driver.resume()
         core.link.start()
         stack.callback(core.link.stop)
+        core.failovers.start()
+        stack.callback(core.failovers.stop)
         stack.callback(core.tasks.close, STOP_PATIENCE)
         stack.callback(core.batch_resumption.stop)
         stack.callback(core.migration_driver.stop)

@@ -67,6 +67,29 @@ class Picture:
         with self._lock:
             self._cell(report.name).take(report)
 
+    def skip(self, report: CellReport) -> None:
+        """A cell has reported whose instances are not its own any more."""
+        with self._lock:
+            self._cell(report.name).skip(report)
+
+    def lose(self, cell: str) -> None:
+        """From now on a cell counts as away, whatever it reports."""
+        with self._lock:
+            self._cell(cell).lost = True
+
+    def strand(self, cell: str, instance_ids: Iterable[str]) -> None:
+        """These instances of a lost cell wait until others have taken them over."""
+        with self._lock:
+            picture = self._cell(cell)
+            picture.stranded |= set(instance_ids) & picture.instances.keys()
+
+    def regain(self, cell: str, dropped: Iterable[str]) -> None:
+        """A lost cell has come back and has `dropped` what was taken from it."""
+        with self._lock:
+            picture = self._cell(cell)
+            picture.lost = False
+            picture.drop(dropped)
+
     def forget(self, cell: str) -> None:
         """Drop a cell that belongs to no pool any more."""
         with self._lock:
@@ -77,10 +100,18 @@ class Picture:
         with self._lock:
             self._cell(cell).correct(instance.id, InstanceReport(instance=instance, state=InstanceState()))
 
-    def adopted(self, cell: str, report: InstanceReport) -> None:
-        """A cell has answered that it has taken an instance over, and how that is there."""
+    def adopted(self, cell: str, report: InstanceReport) -> str:
+        """A cell has answered that it has taken over an instance, which is like this there.
+
+        Returns the cell that it was stranded on; empty for none.
+        """
+        instance_id = report.instance.id
         with self._lock:
-            self._cell(cell).correct(report.instance.id, report)
+            source = next((each.name for each in self._cells.values() if instance_id in each.stranded), "")
+            if source:
+                self._cell(source).correct(instance_id, None)
+            self._cell(cell).correct(instance_id, report)
+            return source
 
     def deleted(self, cell: str, instance_id: str) -> None:
         """A cell has answered that an instance is gone."""
@@ -133,7 +164,7 @@ class Picture:
         with self._lock:
             homes = [cell for cell in self._cells.values() if instance_id in cell.instances]
             found = [
-                _placed(cell.instances[instance_id], self._place(cell), self._homes.get(instance_id))
+                _placed(cell, cell.instances[instance_id], self._place(cell), self._homes.get(instance_id))
                 for cell in homes
                 if self._is_at_home(instance_id, cell.name)
             ]
@@ -149,7 +180,7 @@ class Picture:
             chosen = list(self._cells.values() if cells is None else map(self._cell, cells))
             places = [(cell, self._place(cell)) for cell in chosen]
             return [
-                _placed(each, place, self._homes.get(each.instance.id))
+                _placed(cell, each, place, self._homes.get(each.instance.id))
                 for cell, place in places
                 for each in cell.instances.values()
                 if self._is_at_home(each.instance.id, cell.name)
@@ -214,7 +245,7 @@ class Picture:
         return self._cells.setdefault(name, CellPicture(name))
 
     def _revision(self, cell: CellPicture) -> Revision | None:
-        if not all(each.instance.created for each in cell.instances.values()):
+        if cell.lost or cell.stranded or not all(each.instance.created for each in cell.instances.values()):
             return None
         return Revision(cell.revision, self._changes_of_homes, self._place(cell))
 
@@ -223,14 +254,18 @@ class Picture:
         return home.cell == cell if home else not self._is_left_over(instance_id, cell)
 
     def _is_left_over(self, instance_id: str, cell: str) -> bool:
-        """True for half an instance that its cell could neither make nor remove, when another has made it since."""
-        if self._cell(cell).instances[instance_id].instance.created:
+        """True for what another cell has, where this one has only the rest of it.
+
+        Such as half an instance that it could neither make nor remove, or one that was taken over from it.
+        """
+        here = self._cell(cell)
+        if here.instances[instance_id].instance.created and not here.lost and instance_id not in here.stranded:
             return False
         others = (each.instances.get(instance_id) for name, each in self._cells.items() if name != cell)
         return any(other is not None and other.instance.created for other in others)
 
     def _is_alive(self, cell: CellPicture) -> bool:
-        return bool(cell.address) and self._alive(cell.name)
+        return bool(cell.address) and not cell.lost and self._alive(cell.name)
 
     def _place(self, cell: CellPicture) -> Place:
         # A cell that just came back may not know yet which instances run: that is not the same as "stopped".
@@ -238,7 +273,9 @@ class Picture:
         return Place(pool=self._pool_of(cell.name), cell=cell.name, host=cell.address, lost=lost)
 
 
-def _placed(report: InstanceReport, place: Place, home: _Home | None) -> PlacedInstance:
+def _placed(cell: CellPicture, report: InstanceReport, place: Place, home: _Home | None) -> PlacedInstance:
+    if report.instance.id in cell.stranded:
+        place = msgspec.structs.replace(place, lost=True)
     if home is not None and home.migrating:
         place = msgspec.structs.replace(place, migrating=True)
     state = msgspec.structs.replace(report.state, running=False) if place.lost else report.state

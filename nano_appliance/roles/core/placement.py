@@ -27,9 +27,12 @@ class Placement:
 
     def rank(self, pool: ComputePool, demand: Demand) -> list[str]:
         """Cells that fit, best first; raises Exhausted telling cell by cell why none does."""
+        return place(self.candidates(pool), demand)
+
+    def candidates(self, pool: ComputePool) -> list[Candidate]:
+        """The members of a pool as the scheduler sees them, by name."""
         shared = self._configured_disks(self._sharing(pool.storage)) if pool.storage else None
-        cells = sorted(pool.cells.items())
-        return place((self._candidate(pool, name, member, shared) for name, member in cells), demand)
+        return [self._candidate(pool, name, member, shared) for name, member in sorted(pool.cells.items())]
 
     def _candidate(self, pool: ComputePool, name: str, membership: Membership, shared: int | None) -> Candidate:
         demands = self._demands(name)
@@ -59,7 +62,7 @@ class Placement:
         records = self._picture.records(cell)
         reported = {each.id for each in records}
         promised = [each.demand for each in self._creations.on(cell) if each.order.id not in reported]
-        return [*map(_demand, records), *promised]
+        return [*map(demand_of, records), *promised]
 
 
 def storage_obstacle(pool: ComputePool, seen: StorageState | None) -> str:
@@ -71,7 +74,8 @@ def storage_obstacle(pool: ComputePool, seen: StorageState | None) -> str:
     return "" if seen.attached else f"has no access to storage pool '{pool.storage}': {seen.error}"
 
 
-def _demand(instance: Instance) -> Demand:
+def demand_of(instance: Instance) -> Demand:
+    """What an instance is configured with."""
     return Demand(cores=instance.cores, memory=instance.memory, disk=instance.total_disk)
 
 

@@ -24,12 +24,16 @@ class PoolSettingsWish(msgspec.Struct, frozen=True, kw_only=True):
 class Pools:
     """The compute pools of the zone; every method may be called by any thread.
 
-    `changed` is called with the name of a pool whose cells must hear of a change.
+    `changed` is called with the name of a pool whose cells must hear of a change; `is_failing_over` tells whether
+    instances of a lost cell of a pool have not found their places yet.
     """
 
-    def __init__(self, resources: ResourceData, changed: Callable[[str], None]) -> None:
+    def __init__(
+        self, resources: ResourceData, changed: Callable[[str], None], is_failing_over: Callable[[str], bool]
+    ) -> None:
         self._resources = resources
         self._changed = changed
+        self._is_failing_over = is_failing_over
         self._lock = threading.RLock()
 
     def all(self) -> list[ComputePool]:
@@ -86,10 +90,12 @@ class Pools:
                 raise Conflict(f"storage of compute pool '{name}' cannot change while it has cells")
             if wish.network != pool.network and self._holds_addresses(pool, homes):
                 raise Conflict(f"network of compute pool '{name}' cannot change while its guests hold addresses")
+            if pool.failover and not wish.failover and self._is_failing_over(name):
+                raise Conflict(f"failover of compute pool '{name}' must stay on until it has moved all instances")
             self._resources.pools.put(
                 msgspec.structs.replace(pool, storage=wish.storage, network=wish.network, failover=wish.failover)
             )
-        if wish.network != pool.network:
+        if (wish.network, wish.failover) != (pool.network, pool.failover):
             self._changed(name)
 
     def delete(self, name: str) -> None:
@@ -114,6 +120,17 @@ class Pools:
             pool = self.get(name)
             self._require(pool, cell)
             self._put_cells(pool, pool.cells | {cell: membership})
+
+    def alter_cell(self, cell: str, **changes: bool) -> None:
+        """Store members of a cell's membership, whichever pool it is in; writes only when something differs.
+
+        Raises NotFound for a cell that is in none.
+        """
+        with self._lock:
+            pool = self.get(self.pool_of(cell))
+            changed = msgspec.structs.replace(pool.cells[cell], **changes)
+            if changed != pool.cells[cell]:
+                self._put_cells(pool, pool.cells | {cell: changed})
 
     def remove_cell(self, name: str, cell: str) -> None:
         """End a membership; raises NotFound when the cell is not in that pool."""

@@ -10,6 +10,7 @@ from nano_appliance.roles.core.address_returns import AddressReturns
 from nano_appliance.roles.core.batches.resumption import BatchResumption
 from nano_appliance.roles.core.cells import Cells
 from nano_appliance.roles.core.creations import Creations
+from nano_appliance.roles.core.failover.failovers import Failovers
 from nano_appliance.roles.core.index import InstanceIndex
 from nano_appliance.roles.core.instances.delete import InstanceDeletion
 from nano_appliance.roles.core.migrations.driver import MigrationDriver
@@ -32,6 +33,7 @@ class Reports:
         returns: AddressReturns,
         resumption: BatchResumption,
         migrations: MigrationDriver,
+        failovers: Failovers,
     ) -> None:
         self._picture = picture
         self._index = index
@@ -41,9 +43,20 @@ class Reports:
         self._returns = returns
         self._resumption = resumption
         self._migrations = migrations
+        self._failovers = failovers
 
-    def heard(self, report: CellReport) -> None:
-        """Take a report that is newer than the last one."""
+    def heard(self, report: CellReport) -> bool:
+        """Take a report that is newer than the last one; True when the cell's instances are its own.
+
+        Of one whose instances were given to others nothing is believed.
+        """
+        if not self._failovers.heard(report.name, report.due, stopping=report.stopping):
+            self._picture.skip(report)
+            return False
+        self._follow(report)
+        return True
+
+    def _follow(self, report: CellReport) -> None:
         self._picture.take(report)
         self._index.follow(report.name, self._picture.records(report.name))
         self._cells.heard(report)

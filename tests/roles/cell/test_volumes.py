@@ -37,7 +37,7 @@ def storage(tmp_path: Path) -> StorageData:
 
 def volumes_on(storage: StorageData, folder: Path) -> Volumes:
     pools = VolumePools(storage, SharedStorage(storage, folder / "pools", lambda: None))
-    return Volumes(storage, pools, SharedRecords(storage, pools, lambda _: None))
+    return Volumes(storage, pools, SharedRecords(storage, pools, lambda _: None, lambda: True))
 
 
 @pytest.fixture

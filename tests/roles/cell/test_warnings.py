@@ -15,17 +15,18 @@ AWAY = StorageState(name="nas", error="no answer")
 
 
 @pytest.mark.parametrize(
-    ("capabilities", "problem", "lost", "dhcp", "nameless", "storage", "route", "expected"),
+    ("capabilities", "problem", "lost", "dhcp", "nameless", "storage", "lease", "route", "expected"),
     [
-        (FINE, "", "", "", [], None, "br0", ()),
-        (SLOW, "", "", "", [], None, "br0", ("it is slow",)),
-        (None, "no emulator", "", "", [], None, "br0", ("no emulator",)),
-        (FINE, "", "gone", "", [], None, "br0", ("the hypervisor cannot be reached: gone",)),
-        (FINE, "", "", "port 67 is taken", [], None, "br0", ("port 67 is taken",)),
-        (FINE, "", "", "", ["record 3: no id"], None, "br0", ("record 3: no id",)),
-        (FINE, "", "", "", [], AWAY, "br0", ("storage pool 'nas' is not attached: no answer",)),
-        (FINE, "", "", "", [], StorageState(name="nas", attached=True), "br0", ()),
-        (FINE, "", "", "", [], None, None, (NO_DEFAULT_ROUTE,)),
+        (FINE, "", "", "", [], None, "", "br0", ()),
+        (SLOW, "", "", "", [], None, "", "br0", ("it is slow",)),
+        (None, "no emulator", "", "", [], None, "", "br0", ("no emulator",)),
+        (FINE, "", "gone", "", [], None, "", "br0", ("the hypervisor cannot be reached: gone",)),
+        (FINE, "", "", "port 67 is taken", [], None, "", "br0", ("port 67 is taken",)),
+        (FINE, "", "", "", ["record 3: no id"], None, "", "br0", ("record 3: no id",)),
+        (FINE, "", "", "", [], AWAY, "", "br0", ("storage pool 'nas' is not attached: no answer",)),
+        (FINE, "", "", "", [], StorageState(name="nas", attached=True), "", "br0", ()),
+        (FINE, "", "", "", [], None, "no answer", "br0", ("the lease of this cell is not renewed: no answer",)),
+        (FINE, "", "", "", [], None, "", None, (NO_DEFAULT_ROUTE,)),
     ],
 )
 def test_what_is_amiss_is_said(
@@ -36,6 +37,7 @@ def test_what_is_amiss_is_said(
     dhcp: str,
     nameless: list[str],
     storage: StorageState | None,
+    lease: str,
     route: str | None,
     expected: tuple[str, ...],
 ) -> None:
@@ -45,6 +47,7 @@ def test_what_is_amiss_is_said(
         problem=problem,
         dhcp=SimpleNamespace(problem=dhcp),
         volumes=SimpleNamespace(pools=SimpleNamespace(shared=SimpleNamespace(state=storage))),
+        lease=SimpleNamespace(problem=lease),
         registry=SimpleNamespace(unreadable=SimpleNamespace(nameless=nameless)),
     )
     assert find_warnings(cell, SimpleNamespace(problem=lost)) == expected

@@ -83,6 +83,7 @@ def running_core(home: Path, domain: DomainConfiguration) -> Iterator[RunningCor
     core.batch_resumption.start(core.pools.cells())
     core.migration_driver.resume()
     core.link.start()
+    core.failovers.start()
     server.start()
     try:
         client = ApiClient(f"http://127.0.0.1:{server.port}", API_ID, API_KEY)
@@ -91,5 +92,6 @@ def running_core(home: Path, domain: DomainConfiguration) -> Iterator[RunningCor
         server.stop()
         core.batch_resumption.stop()
         core.migration_driver.stop()
+        core.failovers.stop()
         core.tasks.close(5)
         core.link.stop()

@@ -22,6 +22,7 @@ from nano_appliance.model.configuration import DomainConfiguration
 from nano_appliance.model.errors import Conflict, NanoError, NotFound
 from nano_appliance.model.instance import Console, Disk, Instance, InstanceState, NetworkInterface
 from nano_appliance.model.instance_change import changed as changed_instance
+from nano_appliance.model.lease import LeaseSight
 from nano_appliance.model.migration_orders import CancelCarrying, Carried, CarryInstance, ReceiveInstance, Reception
 from nano_appliance.model.orders import (
     AdoptInstances,
@@ -43,6 +44,7 @@ from nano_appliance.model.orders import (
     RenameInstance,
     ResetSystem,
     ResizeDisk,
+    SeeLease,
     SetGuestPassword,
     ShrinkDisk,
     SnapshotOrder,
@@ -89,6 +91,7 @@ ORDERS = (
     operations.RECEIVE_INSTANCE,
     operations.CARRY_INSTANCE,
     operations.CANCEL_CARRYING,
+    operations.SEE_LEASE,
     operations.ENTER_POOL,
     operations.LEAVE_POOL,
 )
@@ -105,6 +108,10 @@ class ScriptedCell:
         self.usage: HostUsage = ROOMY
         self.warnings: tuple[str, ...] = ()
         self.storage: StorageState | None = None
+        self.due: tuple[str, ...] = ()
+        self.sight = LeaseSight(problem="nobody looks")
+        self.granted: list[bool] = []
+        self.silent = False
         self.folder = "/var/lib/libvirt/images"
         self.built, self.check_sum = Path(), ""
         self.refuse: dict[str, NanoError] = {}
@@ -125,6 +132,7 @@ class ScriptedCell:
             name,
             handlers={operation: self._handler(operation) for operation in ORDERS},
             make_report=self._report,
+            answered=lambda _asked, granted: self.granted.append(granted),
         )
         self.fingerprint = CellIdentity(folder / "cert", name).fingerprint
 
@@ -174,6 +182,8 @@ class ScriptedCell:
         return [order for name, order in self.orders if name == operation.name]
 
     def _report(self, stamp: Stamp) -> CellReport:
+        if self.silent:
+            raise NanoError("it says nothing")
         with self._lock:
             instances = tuple(self.instances.values())
         return CellReport(
@@ -186,6 +196,7 @@ class ScriptedCell:
             instances=instances,
             warnings=self.warnings,
             storage=self.storage,
+            due=self.due,
         )
 
     def _handler(self, operation: Operation[Any, Any]) -> Callable[[Any, Caller], Any]:
@@ -389,6 +400,8 @@ class ScriptedCell:
                 self._keep(
                     InstanceReport(instance=msgspec.structs.replace(instance, console=console), state=InstanceState())
                 )
+            if order.start:
+                self.instances[instance_id] = _with_state(self.instances[instance_id], running=True)
         return Adoption(
             adopted=tuple(self.instances[each] for each in adopted),
             refused={each: "there is no record of it" for each in order.ids if each not in adopted},
@@ -400,6 +413,9 @@ class ScriptedCell:
         for instance_id in set(order.ids) - refused:
             self.instances.pop(instance_id, None)
         return Release(refused=dict.fromkeys(refused, "it is running"))
+
+    def _see_lease(self, _order: SeeLease) -> LeaseSight:
+        return self.sight
 
     def _enter_pool(self, settings: PoolSettings) -> Done:
         self.storage = None

@@ -54,7 +54,10 @@ def an_order(instance_id: str) -> CreateInstance:
 @pytest.fixture
 def zone(tmp_path: Path) -> Zone:
     resources = ResourceData(tmp_path / "resource.data", make_template_id=lambda: "t", now="now")
-    pools, address_pools = Pools(resources, lambda _: None), AddressPools(resources, lambda _: None, lambda _: 0)
+    pools, address_pools = (
+        Pools(resources, lambda _: None, lambda _: False),
+        AddressPools(resources, lambda _: None, lambda _: 0),
+    )
     address_pools.create("lan", "10.9.0.1", AddressProvider.DHCP, ())
     address_pools.add_range("lan", "10.9.0.50", "10.9.0.59", "255.255.255.0")
     pools.modify("default", PoolSettingsWish(network="lan"), {})

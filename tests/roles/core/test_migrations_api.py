@@ -193,7 +193,7 @@ def test_guests_of_others_stay_theirs(core: RunningCore, cells: Cells) -> None:
         with pytest.raises(NanoError, match="belongs to another user"):
             core.send("POST", "/migrations/", body, caller=LEE)
     migration = core.send("POST", "/migrations/", wish(guest), caller=MIRA)["id"]
-    eventually(lambda: home(core, guest) == TARGET, "it has moved")
+    eventually(lambda: core.get(f"/guests/{guest}")["cell"] == TARGET, "it has moved")
     assert core.get("/migrations/", caller=LEE) == []
     with pytest.raises(NanoError, match="belongs to another user"):
         core.get(f"/migrations/{migration}", caller=LEE)

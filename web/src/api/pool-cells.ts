@@ -4,7 +4,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { call } from "./client";
 
 /** What an administrator should know of a cell; absent when all is well. */
-export type CellState = "joining" | "failed" | "conflict" | "unconfirmed" | "warning";
+export type CellState = "joining" | "failed" | "conflict" | "lost" | "unconfirmed" | "warning";
 
 export interface Cell {
   name: string;

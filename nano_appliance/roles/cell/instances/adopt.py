@@ -1,4 +1,4 @@
-"""Taking over instances whose volumes and records lie on shared storage; touches no volume."""
+"""Taking over instances whose volumes and records lie on shared storage."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from nano_appliance.roles.cell.hypervisor.migrations import Standing
 from nano_appliance.roles.cell.image_cache import media_id
 from nano_appliance.roles.cell.instances.protection import restore_filter
 from nano_appliance.roles.cell.instances.registry import Busy
-from nano_appliance.roles.cell.instances.release import forget
+from nano_appliance.roles.cell.instances.release import forget, require_latest
+from nano_appliance.roles.cell.instances.start import start_taken_over
+from nano_appliance.roles.cell.instances.volume_work import finish
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +33,10 @@ def adopt_instances(cell: Cell, order: AdoptInstances) -> Adoption:
     """Take over instances, each wholly or not at all; one that is here already is left as it is.
 
     They are off afterwards, but for those that have arrived running, and those are this cell's whatever happens: what
-    keeps it from taking one over is raised as Unavailable. Those that cannot be taken over are answered with the
-    reason. Raises Conflict when this cell shares no storage or cannot get at it, Unavailable as `release_instances`.
+    keeps it from taking one over is raised as Unavailable. Those of a lost cell are started if the order says so; one
+    that is here already as soon as it can be, the others at once or they are not taken over. Those that cannot be taken
+    over are answered with the reason. Raises Conflict when this cell shares no storage or cannot get at it, Unavailable
+    as `release_instances`, and when nobody can tell what is here.
     """
     cell.known_capabilities()
     cell.volumes.pools.require_shared()
@@ -41,8 +45,8 @@ def adopt_instances(cell: Cell, order: AdoptInstances) -> Adoption:
     refused: dict[str, str] = {}
     for instance_id in order.ids:
         try:
-            adopted.append(adopt(cell, instance_id))
-        except Busy as error:
+            adopted.append(adopt(cell, order, instance_id))
+        except (Busy, Unavailable) as error:
             raise Unavailable(error.message) from error
         except NanoError as error:
             logger.warning("instance %s could not be taken over: %s", instance_id, error)
@@ -50,18 +54,25 @@ def adopt_instances(cell: Cell, order: AdoptInstances) -> Adoption:
     return Adoption(adopted=tuple(adopted), refused=refused)
 
 
-def _adopt(cell: Cell, instance_id: str) -> InstanceReport:
+def _adopt(cell: Cell, order: AdoptInstances, instance_id: str) -> InstanceReport:
     with cell.registry.busy(instance_id, "its taking over"):
-        if not _is_here(cell, instance_id):
+        require_latest(cell, instance_id, order.order)
+        if _is_here(cell, instance_id):
+            # By an order before, whose answer was lost: a refusal would say that nothing of it is here.
+            if order.start:
+                cell.lease.owe(instance_id)
+        else:
+            cell.lease.require_own()
             instance, group = cell.records.read(instance_id)
-            check_takeover(cell, instance, group)
-            _take_over(cell, instance, group)
+            check_takeover(cell, instance, group, lost=order.lost)
+            _take_over(cell, order, instance, group)
             logger.info("took over instance %s (%s)", instance.name, instance.id)
         return cell.registry.report(instance_id)
 
 
-def _adopt_arrived(cell: Cell, instance_id: str) -> InstanceReport:
+def _adopt_arrived(cell: Cell, order: AdoptInstances, instance_id: str) -> InstanceReport:
     with cell.registry.busy(instance_id, "its taking over"):
+        require_latest(cell, instance_id, order.order)
         standing = cell.migrations.standing(instance_id)
         if standing is Standing.ON_ITS_WAY:
             raise Busy("it is still on its way")
@@ -103,26 +114,43 @@ def _is_here(cell: Cell, instance_id: str) -> bool:
     return False
 
 
-def check_takeover(cell: Cell, instance: Instance, group: VolumeGroup) -> None:
-    """Raise NanoError when an instance cannot be taken over because of how it is, or because of this host."""
+def check_takeover(cell: Cell, instance: Instance, group: VolumeGroup, *, lost: bool) -> None:
+    """Raise NanoError when an instance cannot be taken over because of how it is, or because of this host.
+
+    What a `lost` cell was doing with its volumes is no hindrance: nobody does it any more.
+    """
     if instance.deleting or not instance.created:
         raise Conflict(f"instance '{instance.name}' is only half there")
-    if group.work is not None:
+    if group.work is not None and not lost:
         raise Conflict(f"{group.work.doing} of instance '{instance.name}' has not come to an end")
     cell.host_facts().offers.require(instance.hardware)
     cell.volumes.require_present(group, len(instance.disks))
 
 
-def _take_over(cell: Cell, found: Instance, group: VolumeGroup) -> None:
+def _take_over(cell: Cell, order: AdoptInstances, found: Instance, group: VolumeGroup) -> None:
     """Record first, as made, and the volumes second: a cell that is killed in between must never remove files."""
     with contextlib.ExitStack() as undo:
         instance = cell.registry.add(lambda others: own_record(cell, found, others))
-        undo.callback(forget, cell, instance.id)
+        undo.callback(_give_back, cell, instance.id)
         cell.network.take(instance)
         cell.volumes.take_over(group)
         restore_filter(cell, instance)
         cell.domains.define(build(instance, cell.volumes.paths(instance.id), cell.host_facts()))
+        finish(cell, instance.id)
+        if order.start:
+            start_taken_over(cell, instance.id)
         undo.pop_all()
+
+
+def _give_back(cell: Cell, instance_id: str) -> None:
+    """Forget what could not be taken over. Raises Unavailable when it is still half here, and must go nowhere else."""
+    try:
+        # One that was started, but not as it should be.
+        if cell.domains.is_running(instance_id):
+            cell.domains.power_off(instance_id)
+        forget(cell, instance_id)
+    except NanoError as error:
+        raise Unavailable(f"instance {instance_id} cannot be forgotten: {error.message}") from error
 
 
 def own_record(cell: Cell, found: Instance, others: Sequence[Instance], port: int = 0) -> Instance:

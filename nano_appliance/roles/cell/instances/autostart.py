@@ -21,8 +21,9 @@ def start_marked(cell: Cell, is_stopping: Callable[[], bool], run_folder: Path =
     """Start the auto-start instances, unless that was done already since the host started.
 
     So a restart of the cell leaves alone what a user has stopped in between. Ends early, to be continued by the next
-    start of the cell, when the cell `is_stopping`; those whose storage is away are started when it has come. One that
-    was on its way to another cell may run there: the core knows, and orders it.
+    start of the cell, when the cell `is_stopping`; those whose storage is away are started when it has come, and those
+    that other cells may have taken over when the core has said that they have not. One that was on its way to another
+    cell may run there: the core knows, and orders it.
     """
     mark = run_folder / f"{cell.identity.name}.auto-started"
     if mark.exists():
@@ -33,6 +34,8 @@ def start_marked(cell: Cell, is_stopping: Callable[[], bool], run_folder: Path =
             return
         if cell.volumes.absence(instance.id):
             is_whole = False
+        elif cell.lease.takes_part and cell.volumes.is_shared(instance.id):
+            cell.lease.owe(instance.id)
         elif not cell.domains.is_running(instance.id):
             start_created(cell, instance)
     if is_whole:

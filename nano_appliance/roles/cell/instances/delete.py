@@ -34,6 +34,7 @@ def delete_instance(cell: Cell, order: InstanceOrder) -> Done:
             cell.registry.put(msgspec.structs.replace(instance, deleting=True))
         try:
             remove_everything(cell, instance)
+            cell.lease.dropped([order.id])
         except NanoError as error:
             cell.registry.update(order.id, broken=f"its deletion did not come to an end: {error}")
             raise

@@ -16,9 +16,12 @@ logger = logging.getLogger(__name__)
 def recover(cell: Cell) -> None:
     """Look at every instance that no order is busy with; one that cannot be used is marked broken, the rest served.
 
+    Those that another cell may have taken over are left alone: their files are not ours to change.
     Raises Unavailable when the hypervisor is gone again; the next time it is reached everything is looked at anew.
     """
     for instance in cell.registry.all():
+        if cell.volumes.is_shared(instance.id) and not cell.lease.owns:
+            continue
         try:
             with cell.registry.busy(instance.id, "its examination"):
                 _recover_one(cell, instance.id)

@@ -21,15 +21,15 @@ POWER_OFF_SECONDS = 10.0
 def release_instances(cell: Cell, order: ReleaseInstances) -> Release:
     """Forget instances whose volumes are on shared storage; of one that is not here only what was prepared for it.
 
-    Those that run are powered off first if the order says so, and refused otherwise. Raises Unavailable without
-    hypervisor, and when another order is busy with one of them, maybe the same that came before: it has to be asked
-    again then.
+    Those that run are powered off first if the order says so, and refused otherwise, and so are those about which a
+    later order has come. Raises Unavailable without hypervisor, and when another order is busy with one of them, maybe
+    the same that came before: it has to be asked again then.
     """
     cell.domains.require_hypervisor()
     refused: dict[str, str] = {}
     for instance_id in order.ids:
         try:
-            _release(cell, instance_id, power_off=order.power_off)
+            _release(cell, order, instance_id)
         except Busy as error:
             raise Unavailable(error.message) from error
         except NanoError as error:
@@ -50,8 +50,15 @@ def forget(cell: Cell, instance_id: str) -> None:
     cell.registry.remove(instance_id)
 
 
-def _release(cell: Cell, instance_id: str, *, power_off: bool) -> None:
+def require_latest(cell: Cell, instance_id: str, order: int) -> None:
+    """Raise Conflict for an order that was overtaken by a later one; to be called by whoever is busy with it."""
+    if not cell.order_numbers.take(instance_id, order):
+        raise Conflict("a later order about it has come before")
+
+
+def _release(cell: Cell, order: ReleaseInstances, instance_id: str) -> None:
     with cell.registry.busy(instance_id, "its release"):
+        require_latest(cell, instance_id, order.order)
         try:
             name = cell.registry.even_unreadable(instance_id).name
         except NotFound:
@@ -60,7 +67,7 @@ def _release(cell: Cell, instance_id: str, *, power_off: bool) -> None:
         if not cell.volumes.is_shared(instance_id):
             raise Conflict(f"the volumes of instance '{name}' are on this cell's own disks")
         if cell.domains.is_running(instance_id):
-            if not power_off:
+            if not order.power_off:
                 raise Conflict(f"instance '{name}' is running")
             cell.domains.power_off(instance_id)
             if not cell.registry.wait_until_off(instance_id, POWER_OFF_SECONDS):
@@ -68,4 +75,5 @@ def _release(cell: Cell, instance_id: str, *, power_off: bool) -> None:
         if not cell.records.is_idle(LONGEST_RECORDING):
             raise Busy(f"a record of instance '{name}' is still being written to storage that does not answer")
         forget(cell, instance_id)
+        cell.lease.dropped([instance_id])
     logger.info("released instance %s (%s)", name, instance_id)

@@ -31,7 +31,8 @@ TOPICS = {CPU_TUNE: Topic.CPU_SHARE, BANDWIDTH_TAG: Topic.NETWORK_LIMIT}
 def start_instance(cell: Cell, order: StartInstance) -> Done:
     """Start an instance; a media image is fetched before, which can take its time and is shown as progress.
 
-    Raises NotFound, Conflict for one that runs, is broken or busy, and NanoError with the hypervisor's reason.
+    Raises NotFound, Conflict for one that runs, is broken or busy, or that other cells may run, and NanoError with the
+    hypervisor's reason.
     """
     with cell.registry.busy(order.id, "its start"):
         instance = cell.registry.get(order.id)
@@ -43,6 +44,13 @@ def start_instance(cell: Cell, order: StartInstance) -> Done:
                 cell.registry.update(order.id, progress=0)
                 _start(cell, instance, str(path))
     return Done()
+
+
+def start_taken_over(cell: Cell, instance_id: str) -> None:
+    """Start an instance that whoever calls is busy with; raises as `start_instance`."""
+    instance = cell.registry.get(instance_id)
+    _check_startable(cell, instance)
+    _start(cell, instance, "")
 
 
 def start_created(cell: Cell, instance: Instance) -> None:
@@ -57,6 +65,8 @@ def start_created(cell: Cell, instance: Instance) -> None:
 def _check_startable(cell: Cell, instance: Instance) -> None:
     if cell.domains.is_running(instance.id):
         raise Conflict(f"instance '{instance.name}' is running already")
+    if cell.volumes.is_shared(instance.id):
+        cell.lease.require_own()
     require_usable(cell, instance)
     require_enforceable(instance.security)
 

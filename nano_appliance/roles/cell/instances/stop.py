@@ -25,6 +25,7 @@ def stop_instance(cell: Cell, order: StopInstance) -> Done:
         raise Unavailable(
             f"instance '{instance.name}' did not shut down within {order.patience:g} seconds; it is still running"
         )
+    cell.lease.dropped([order.id])
     logger.info("stopped instance %s", instance.name)
     return Done()
 

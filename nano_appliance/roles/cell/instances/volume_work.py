@@ -26,14 +26,16 @@ logger = logging.getLogger(__name__)
 def work_on_volumes(cell: Cell, instance_id: str, doing: str) -> Iterator[tuple[Instance, VolumeGroup]]:
     """Keep others away from an instance while its volumes are worked on; gives the instance and its volumes' record.
 
-    Work that was cut off before is finished first. Raises NotFound, Conflict for one that is busy, broken or being
-    deleted, and NanoError when the earlier work cannot be finished.
+    Work that was cut off before is finished first. Raises NotFound, Conflict for one that is busy, broken, being
+    deleted or maybe on another cell, and NanoError when the earlier work cannot be finished.
     """
     with cell.registry.busy(instance_id, doing):
         instance = cell.registry.get(instance_id)
         broken = cell.registry.state(instance_id).broken
         if broken or instance.deleting or not instance.created:
             raise Conflict(f"instance '{instance.name}' cannot be used: {broken or 'it is not complete'}")
+        if cell.volumes.is_shared(instance_id):
+            cell.lease.require_own()
         finish(cell, instance_id)
         try:
             yield cell.registry.get(instance_id), cell.volumes.group(instance_id)

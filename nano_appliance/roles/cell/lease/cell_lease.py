@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from nano_appliance.host.boot_clock import since_boot
-from nano_appliance.model.errors import Conflict, NanoError, NotFound
+from nano_appliance.model.errors import Conflict, NanoError, NotFound, Unavailable
 from nano_appliance.model.lease import LeaseSight
 from nano_appliance.roles.cell.lease.deadline_file import RUN_FOLDER, DeadlineFile
 from nano_appliance.roles.cell.lease.due_file import DueFile
@@ -27,7 +27,8 @@ class CellLease:
     """Every method may be called by any thread.
 
     `start_again` starts an instance that ought to run; it raises NotFound for one that is not this cell's any more, and
-    another NanoError when it has to be tried later. One that runs is no error.
+    another NanoError when it has to be tried later. One that runs is no error. `regained` is called before, when the
+    core has said that the instances on the shared storage are this cell's; it raises nothing.
     """
 
     def __init__(
@@ -35,39 +36,48 @@ class CellLease:
         cell: str,
         start_again: Callable[[str], None],
         *,
+        regained: Callable[[], None],
         guard_log: Path,
         run_folder: Path = RUN_FOLDER,
         now: Callable[[], float] = since_boot,
     ) -> None:
         self._cell = cell
         self._start_again = start_again
+        self._regained = regained
+        self._is_regained = False
         self._guard_log = guard_log
         self._file = DeadlineFile(cell, run_folder)
         self._due = DueFile(cell, run_folder)
         self._now = now
+        self._pool: SharedPool | None = None
         self._keeper: LeaseKeeper | None = None
         self._watcher: LeaseWatcher | None = None
         self._lock = threading.RLock()
         self._wanted = threading.Event()
         self._stopping = threading.Event()
         self._resuming = False
+        self._hindered: dict[str, str] = {}
+        """Why what is due could not be started again when it was tried last."""
         self._thread = threading.Thread(target=self._resume, name="start again", daemon=True)
 
     def take_part(self, pool: SharedPool) -> None:
-        """Keep a lease on `pool` from now on; raises NanoError when its guard cannot be started."""
+        """Keep a lease on `pool`, and on no other, from now on; raises NanoError when its guard cannot be started."""
         with self._lock:
-            if self._keeper is not None:
+            if self._keeper is not None and self._pool == pool:
                 return
-            self._watcher = LeaseWatcher(pool)
-            self._keeper = LeaseKeeper(
+            if self._keeper is not None:
+                self.leave()
+            keeper = LeaseKeeper(
                 self._cell,
                 pool,
-                self._wanted.set,
+                fenced=self._fenced,
+                resumed=self._resumed,
                 file=self._file,
                 keep_guard=lambda: ensure_guard(self._file, self._guard_log),
                 now=self._now,
             )
-            self._keeper.start()
+            keeper.start()
+            self._pool, self._keeper, self._watcher = pool, keeper, LeaseWatcher(pool)
             # What a run before this one was about to start again is still due.
             self._resuming = bool(self._due.read())
             if self._resuming and not self._keeper.fenced:
@@ -81,9 +91,12 @@ class CellLease:
             keeper, self._keeper = self._keeper, None
             watcher, self._watcher = self._watcher, None
             self._due.remove()
-        if keeper and watcher:
-            watcher.stop()
-            keeper.leave()
+            if keeper and watcher:
+                watcher.stop()
+                keeper.leave()
+            else:
+                # A run before this one may have left its guard.
+                self._file.remove()
 
     def stop(self) -> None:
         """End with the role; its instances go on, by the mark on the storage."""
@@ -96,11 +109,20 @@ class CellLease:
         if keeper and not keeper.stop():
             logger.error("the storage does not take the mark of this cell; its instances are powered off in time")
 
-    def require_start(self) -> None:
-        """Raise Conflict while no instance on the shared storage may start."""
-        keeper = self._keeper
-        if keeper is not None and keeper.fenced:
+    @property
+    def takes_part(self) -> bool:
+        """True while a lease is kept."""
+        return self._keeper is not None
+
+    def require_own(self) -> None:
+        """Raise Conflict while nothing on the shared storage may be started or changed: others may have it by now."""
+        if not self.owns:
             raise Conflict("this cell waits for its core's word that its instances on shared storage are still its own")
+
+    @property
+    def owns(self) -> bool:
+        """True while the instances on the shared storage are this cell's for certain."""
+        return not self._is_fenced()
 
     def core_answered(self, asked: float, *, granted: bool) -> None:
         """The core has answered a report sent at `asked`, seconds since the host's start."""
@@ -114,6 +136,19 @@ class CellLease:
             if self._keeper is None or self._keeper.fenced:
                 return
             self._due.write(frozenset(running) | (self._due.read() if self._resuming else frozenset()))
+
+    def owe(self, instance: str) -> None:
+        """Have an instance run that ought to: it is started as soon as any may, and tried as often as it takes.
+
+        Raises Unavailable for a cell that takes no part.
+        """
+        with self._lock:
+            if self._keeper is None:
+                raise Unavailable("this cell takes no part in failover")
+            self._due.write(self._due.read() | {instance})
+            self._resuming = True
+            if not self._keeper.fenced:
+                self._wanted.set()
 
     def dropped(self, instances: Iterable[str]) -> None:
         """These instances are not this cell's any more, or a user has stopped them."""
@@ -138,19 +173,30 @@ class CellLease:
         keeper = self._keeper
         return keeper.problem if keeper else ""
 
+    def _fenced(self) -> None:
+        """What runs no more from now on is due, until it has been started again."""
+        # Without the lock: who holds it may wait for the thread that calls this.
+        self._resuming = True
+
+    def _resumed(self) -> None:
+        self._is_regained = True
+        self._wanted.set()
+
     def _resume(self) -> None:
         while not self._stopping.is_set():
             self._wanted.wait()
             self._wanted.clear()
+            if self._is_regained:
+                self._is_regained = False
+                self._regained()
             left = self.due()
-            with self._lock:
-                self._resuming = bool(left)
             while left and not self._stopping.is_set() and not self._is_fenced():
                 left = frozenset(filter(self._is_left, left & self.due()))
                 if left and self._stopping.wait(RETRY_INTERVAL):
                     return
             with self._lock:
-                self._resuming = bool(left)
+                # What has become due or was fenced meanwhile asks for another round.
+                self._resuming = bool(left) or self._wanted.is_set() or self._is_fenced()
 
     def _is_left(self, instance: str) -> bool:
         """Try to start it; True when that has to be tried again."""
@@ -159,10 +205,13 @@ class CellLease:
         except NotFound:
             self.dropped([instance])
         except NanoError as error:
-            logger.warning("instance %s cannot be started again yet: %s", instance, error)
+            if self._hindered.get(instance) != error.message:
+                logger.warning("instance %s cannot be started again yet: %s", instance, error)
+            self._hindered[instance] = error.message
             return True
+        self._hindered.pop(instance, None)
         return False
 
     def _is_fenced(self) -> bool:
         keeper = self._keeper
-        return keeper is None or keeper.fenced
+        return keeper is not None and keeper.fenced

@@ -45,22 +45,25 @@ REST_PATIENCE = 2 * LEASE_PATIENCE
 class LeaseKeeper:
     """Keeps the lease of `cell` on `pool` from `start` to `stop`; every method may be called by any thread.
 
-    `resumed` is called, by the keeper's thread, when instances may run again after a fencing or a start; it must not
-    wait for the storage. `keep_guard` sees to it that the guard of `file` is there; it may raise NanoError.
+    `fenced` is called, by the keeper's thread, when instances are powered off, and `resumed` when they may run again
+    after that or after a start; neither must wait for the storage. `keep_guard` sees to it that the guard of `file` is
+    there; it may raise NanoError.
     """
 
     def __init__(
         self,
         cell: str,
         pool: SharedPool,
-        resumed: Callable[[], None],
         *,
+        fenced: Callable[[], None],
+        resumed: Callable[[], None],
         file: DeadlineFile,
         keep_guard: Callable[[], None],
         hand: LeaseHand | None = None,
         now: Callable[[], float] = since_boot,
     ) -> None:
         self._pool = pool
+        self._tell_fenced = fenced
         self._resumed = resumed
         self._file = file
         self._keep_guard = keep_guard
@@ -144,6 +147,7 @@ class LeaseKeeper:
                     self._rested.set()
             case Fence(reason):
                 logger.error("powering off the instances on the shared storage: %s", reason)
+                self._tell_fenced()
                 # The guard goes on with it, so that nothing which is about to start escapes.
                 self._file.write(Deadline(seconds=AT_ONCE, roots=self._roots()))
                 kill_emulators([self._pool.root])

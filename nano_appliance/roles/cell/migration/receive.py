@@ -38,8 +38,9 @@ def _receive(cell: Cell, order: ReceiveInstance) -> Reception:
     with cell.registry.busy(order.id, "its arrival"), contextlib.ExitStack() as undo:
         if cell.registry.knows(order.id) or cell.domains.exists(order.id):
             raise Conflict("there is something of it here already")
+        cell.lease.require_own()
         found, group = cell.records.read(order.id)
-        check_takeover(cell, found, group)
+        check_takeover(cell, found, group, lost=False)
         instance = own_record(cell, found, cell.registry.all())
         cell.registry.require_free_name(instance)
         prepare_screen(cell, instance)

@@ -43,13 +43,21 @@ RETRY_INTERVAL = 10.0
 class SharedRecords:
     """Writes what is newest of each instance that something was noted of; one thread does it, for storage may hang.
 
-    `record` finds an instance's record by its id. Every method may be called by any thread.
+    `record` finds an instance's record by its id; `owns` is false while another cell may have taken the instances over,
+    whose records must stay then. Every method may be called by any thread.
     """
 
-    def __init__(self, storage: StorageData, pools: VolumePools, record: Callable[[str], Instance | None]) -> None:
+    def __init__(
+        self,
+        storage: StorageData,
+        pools: VolumePools,
+        record: Callable[[str], Instance | None],
+        owns: Callable[[], bool],
+    ) -> None:
         self._storage = storage
         self._pools = pools
         self._record = record
+        self._owns = owns
         self._condition = threading.Condition()
         self._writing = threading.Lock()
         self._due: set[str] = set()
@@ -139,6 +147,8 @@ class SharedRecords:
             group, instance = self._storage.groups.get(instance_id), self._record(instance_id)
             if group is None or instance is None or instance.deleting or not instance.created:
                 return True
+            if not self._owns():
+                return False
             try:
                 pool = self._shared_pool(group)
                 if pool is not None:

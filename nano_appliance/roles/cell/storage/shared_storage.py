@@ -53,14 +53,14 @@ class SharedStorage:
             self._stopping = True
             self._condition.notify_all()
 
-    def use(self, wanted: StoragePool | None) -> None:
+    def use(self, wanted: StoragePool | None, *, failover: bool = False) -> None:
         """Put new volumes on `wanted` from now on, or on this cell's own disks; on disk when this returns.
 
-        Raises Conflict while volumes are on the pool used before.
+        With `failover` this cell is to keep a lease there. Raises Conflict while volumes are on the pool used before.
         """
         with self._condition:
             before = self._current()
-            after = None if wanted is None else self._volume_pool(wanted, before)
+            after = None if wanted is None else self._volume_pool(wanted, before, failover=failover)
             if after == before:
                 return
             if before is not None and not _is_same(before, after):
@@ -92,6 +92,13 @@ class SharedStorage:
                 available=self._room.available,
                 total=self._room.total,
             )
+
+    @property
+    def leased(self) -> VolumePool | None:
+        """The storage if this cell is to keep a lease on it."""
+        with self._condition:
+            pool = self._current()
+            return pool if pool is not None and pool.failover else None
 
     def absence(self, name: str) -> str:
         """Why the storage pool with this name, which is no local one, cannot be used; empty when it can."""
@@ -148,7 +155,7 @@ class SharedStorage:
         # The older platform's files do not say where it is mounted.
         return pool if pool.target else msgspec.structs.replace(pool, target=str(self._mounts / pool.name))
 
-    def _volume_pool(self, wanted: StoragePool, before: VolumePool | None) -> VolumePool:
+    def _volume_pool(self, wanted: StoragePool, before: VolumePool | None, *, failover: bool) -> VolumePool:
         is_nfs = wanted.type == StorageKind.NFS
         pool = VolumePool(
             name=wanted.name,
@@ -157,10 +164,12 @@ class SharedStorage:
             source_host=wanted.host,
             source_target=wanted.target if is_nfs else "",
             marked=wanted.marked,
+            failover=failover,
         )
         if before is None or not _is_same(before, pool):
             return pool
-        return msgspec.structs.replace(before, target=pool.target, marked=before.marked or pool.marked)
+        marked = before.marked or pool.marked
+        return msgspec.structs.replace(before, target=pool.target, marked=marked, failover=failover)
 
     def _record(self, before: VolumePool | None, after: VolumePool | None) -> None:
         with self._storage.transaction():

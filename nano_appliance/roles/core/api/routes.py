@@ -11,6 +11,7 @@ from nano_appliance.roles.core.api import (
     compute_pools,
     console_tickets,
     disks,
+    failovers,
     guest_changes,
     guest_security,
     guests,
@@ -61,6 +62,7 @@ def own_routes(core: Core) -> tuple[Route[Caller], ...]:
         *console_tickets.routes(console_tickets.ConsoleTicketHandlers(core.console)),
         *guest_changes.own_routes(guest_changes.GuestChangeHandlers(core.settings, core.renaming, core.access)),
         *pool_cells.own_routes(pool_cells.PoolCellHandlers(core.cells)),
+        *failovers.routes(failovers.FailoverHandlers(core.failovers, core.picture)),
         *tasks.routes(tasks.TaskHandlers(core.tasks)),
         *portal_certificates.routes(portal_certificates.PortalCertificateHandlers(core.link)),
     )

@@ -17,10 +17,10 @@ class CellDoor(Protocol):
     """
 
     def pools(self) -> tuple[Pool, ...]:
-        """Every compute pool with failover and shared storage, with its members as they are now."""
+        """Every compute pool with failover, with its members as they are now."""
 
     def lost_instances(self, cell: str, ran: frozenset[str]) -> tuple[Lost, ...]:
-        """The instances of `cell` on shared storage; `ran` names those of them that ran."""
+        """The instances of `cell` on shared storage that others take over; `ran` names those of them that ran."""
 
     def mark_lost(self, cell: str) -> None:
         """Disable the cell and note that it has to drop its instances; on disk when this returns."""
@@ -28,14 +28,11 @@ class CellDoor(Protocol):
     def mark_released(self, cell: str, instances: tuple[str, ...]) -> None:
         """The cell has dropped these instances; it stays disabled."""
 
-    def moved(self, instance: str, target: str, *, started: bool) -> None:
-        """The instance lives on `target` now."""
-
     def see_lease(self, question: AskSight) -> LeaseSight:
         """Ask the observer what it sees."""
 
     def adopt(self, order: Adopt) -> None:
-        """Let the target take over an instance."""
+        """Let the target take over an instance, which lives there when this returns."""
 
     def release(self, order: Release) -> None:
         """Let a cell that came back drop instances."""

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import msgspec
 
@@ -33,6 +33,7 @@ from nano_appliance.model.failover_messages import (
 from nano_appliance.model.lease import LeaseSight
 from nano_appliance.roles.core.failover.cell_door import CellDoor
 from nano_appliance.roles.core.failover.running import RunningInstances
+from nano_appliance.roles.core.failover.workers import Workers
 from nano_appliance.store.failover_data import FailoverData
 
 logger = logging.getLogger(__name__)
@@ -67,8 +68,8 @@ class Failovers:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._written = msgspec.json.encode(self._machine.state)
-        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="failover")
-        self._watchers = ThreadPoolExecutor(WATCHERS, thread_name_prefix="leases")
+        self._workers = Workers(WORKERS, "failover")
+        self._watchers = Workers(WATCHERS, "leases")
         self._thread = threading.Thread(target=self._run, name="failover")
 
     def start(self) -> None:
@@ -80,8 +81,6 @@ class Failovers:
         self._stopping.set()
         if self._thread.ident is not None:
             self._thread.join()
-        for pool in (self._workers, self._watchers):
-            pool.shutdown(wait=False, cancel_futures=True)
 
     def heard(self, cell: str, running: Iterable[str], *, stopping: bool = False) -> bool:
         """A report of `cell` has come. True when its instances are its own: what the cell is answered.
@@ -100,6 +99,26 @@ class Failovers:
         """True when the instances of `cell` are its own."""
         with self._lock:
             return self._machine.granted(cell)
+
+    def next_order(self) -> int:
+        """A number for an order to a cell, higher than all before it; raises NanoError when the disk refuses."""
+        with self._lock:
+            number = self._machine.state.next_order()
+            self._write_down()
+            return number
+
+    def drops(self, cell: str, instance: str) -> bool:
+        """True when a lost cell will drop `instance` on its return, which then need not be asked of it."""
+        with self._lock:
+            if not self._machine.stray(cell, instance):
+                return False
+            self._write_down()
+            return True
+
+    def under_way(self, pool: str) -> bool:
+        """True while instances of a lost cell of `pool` have not found their places."""
+        with self._lock:
+            return any(each.pool == pool and not each.placed for each in self._machine.state.open.values())
 
     def settled(self, instance: str) -> None:
         """An instance was deleted, or lives elsewhere by an administrator's hand."""
@@ -136,9 +155,8 @@ class Failovers:
                 return
             commands, self._owed = self._owed, []
         for command in commands:
-            if not self._stopping.is_set():
-                workers = self._watchers if isinstance(command, AskSight) else self._workers
-                workers.submit(self._carry_out, command)
+            workers = self._watchers if isinstance(command, AskSight) else self._workers
+            workers.submit(partial(self._carry_out, command))
 
     def _write_down(self) -> None:
         state = msgspec.json.encode(self._machine.state)
@@ -147,6 +165,8 @@ class Failovers:
             self._written = state
 
     def _carry_out(self, command: FailoverCommand) -> None:
+        if self._stopping.is_set():
+            return
         try:
             match command:
                 case AskSight():
@@ -160,7 +180,7 @@ class Failovers:
                 case Tell(number, text):
                     logger.warning("failover %d: %s", number, text)
         except Exception:
-            # The thread's result is asked for by nobody.
+            # Nobody else would hear of it.
             logger.exception("failover could not carry out %s", command)
 
     def _sight(self, question: AskSight) -> Sighted:
@@ -188,7 +208,8 @@ class Failovers:
             return Unanswered(order.number, order.instance, order.order, error.message)
         except NanoError as error:
             return Adopted(order.number, order.instance, order.order, error.message)
-        self._door.moved(order.instance, order.target, started=order.start)
+        if order.start:
+            self._running.started(order.target, order.instance)
         return Adopted(order.number, order.instance, order.order)
 
     def _release(self, order: Release) -> Released:

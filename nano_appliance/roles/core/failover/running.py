@@ -36,6 +36,10 @@ class RunningInstances:
                 return
             self._known[cell] = now
 
+    def started(self, cell: str, instance: str) -> None:
+        """An order has started an instance on `cell`; no report tells of it yet."""
+        self.heard(cell, self.on(cell) | {instance})
+
     def on(self, cell: str) -> frozenset[str]:
         """What ran on `cell`."""
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nano_appliance.link.operations import DELETE_INSTANCE, STOP_INSTANCE
@@ -22,6 +23,8 @@ class InstanceDeletion:
     lookup: InstanceLookup
     work: InstanceWork
     tasks: Tasks
+    settled: Callable[[str], None]
+    """Called with the id of an instance that is no more."""
 
     def delete(self, caller: Caller, instance_id: str, *, force: bool) -> None:
         """Delete an instance, powering it off first when `force`.
@@ -53,3 +56,4 @@ class InstanceDeletion:
         with contextlib.suppress(NotFound):
             self.work.give(cell, DELETE_INSTANCE, InstanceOrder(id=instance_id))
         self.work.gone(cell, instance_id)
+        self.settled(instance_id)

@@ -31,6 +31,7 @@ from nano_appliance.model.migration_messages import (
 from nano_appliance.model.migration_orders import CancelCarrying, CarryInstance, Destination, ReceiveInstance
 from nano_appliance.model.orders import AdoptInstances, ImageSource, ReleaseInstances, StartInstance
 from nano_appliance.roles.core.cell_orders import CellOrders
+from nano_appliance.roles.core.failover.failovers import Failovers
 from nano_appliance.roles.core.picture import Picture
 
 logger = logging.getLogger(__name__)
@@ -42,10 +43,11 @@ FindMedia = Callable[[str], ImageSource]
 class MigrationCommands:
     """Gives the orders; every method may be called by any thread."""
 
-    def __init__(self, picture: Picture, orders: CellOrders, find_media: FindMedia) -> None:
+    def __init__(self, picture: Picture, orders: CellOrders, find_media: FindMedia, failovers: Failovers) -> None:
         self._picture = picture
         self._orders = orders
         self._find_media = find_media
+        self._failovers = failovers
         self._destinations: dict[str, Destination] = {}
         self._lock = threading.Lock()
 
@@ -103,7 +105,10 @@ class MigrationCommands:
         return Refused(answer.refused) if answer.refused else Done(answer.transfer)
 
     def _adopt(self, cell: str, instance: str, *, arrived: bool) -> Event:
-        answer = self._orders.give(cell, ADOPT_INSTANCES, AdoptInstances(ids=(instance,), arrived=arrived))
+        # Where it goes is decided here, and no more by a failover that has brought it to where it is.
+        self._failovers.settled(instance)
+        order = AdoptInstances(ids=(instance,), order=self._failovers.next_order(), arrived=arrived)
+        answer = self._orders.give(cell, ADOPT_INSTANCES, order)
         if instance in answer.refused:
             self._picture.deleted(cell, instance)
             return Refused(answer.refused[instance])
@@ -112,7 +117,10 @@ class MigrationCommands:
         return Done()
 
     def _release(self, cell: str, instance: str, *, power_off: bool) -> Event:
-        answer = self._orders.give(cell, RELEASE_INSTANCES, ReleaseInstances(ids=(instance,), power_off=power_off))
+        if self._failovers.drops(cell, instance):
+            return Done()
+        order = ReleaseInstances(ids=(instance,), order=self._failovers.next_order(), power_off=power_off)
+        answer = self._orders.give(cell, RELEASE_INSTANCES, order)
         if instance in answer.refused:
             return Refused(answer.refused[instance])
         self._picture.deleted(cell, instance)

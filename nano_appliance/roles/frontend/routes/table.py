@@ -60,11 +60,12 @@ OWN_ROUTES = (
     *OWN_MIGRATION_ROUTES,
     R("DELETE", "/unallocated_cells/<cell>", forward, needs=room(Menu.COMPUTE_POOL), log="forget cell {cell}"),
     R("GET", "/openapi.json", get_description, needs=OPEN),
+    R("GET", "/failovers/", forward, needs=room(Menu.COMPUTE_POOL)),
     R("GET", "/tasks/", forward, needs=SESSION),
     R("GET", "/tasks/<id>", forward, needs=SESSION),
 )
 """Routes the contract does not know: who is logged in, tokens, links for downloads, CPU limit, more about migrations,
-offline cells, tasks, this API."""
+offline cells, failovers, tasks, this API."""
 
 
 def preflight(_request: Request, visit: Visit) -> Result:

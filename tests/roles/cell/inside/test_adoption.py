@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from tests.roles.cell.inside.orders import blank
 from tests.roles.cell.inside.running import running_service, virsh
 
 PATIENCE = 10.0
+NUMBERS = itertools.count(1)
 
 
 @pytest.fixture
@@ -70,11 +72,14 @@ def files(storage: Path) -> dict[str, bytes]:
 
 
 def release(cell: Cell, instance_id: str, *, power_off: bool = False) -> dict[str, str]:
-    return release_instances(cell, ReleaseInstances(ids=(instance_id,), power_off=power_off)).refused
+    return release_instances(
+        cell, ReleaseInstances(ids=(instance_id,), order=next(NUMBERS), power_off=power_off)
+    ).refused
 
 
-def adopt(cell: Cell, instance_id: str) -> dict[str, str]:
-    return adopt_instances(cell, AdoptInstances(ids=(instance_id,))).refused
+def adopt(cell: Cell, instance_id: str, *, lost: bool = False, start: bool = False) -> dict[str, str]:
+    order = AdoptInstances(ids=(instance_id,), order=next(NUMBERS), lost=lost, start=start)
+    return adopt_instances(cell, order).refused
 
 
 def nothing_is_here(cell: Cell, instance_id: str) -> None:
@@ -94,7 +99,7 @@ def test_an_instance_leaves_and_comes_back_as_it_was(cell: Cell, made: Instance,
     assert files(storage) == before
     assert release(cell, made.id) == {}  # it is forgotten already
 
-    (report,) = adopt_instances(cell, AdoptInstances(ids=(made.id,))).adopted
+    (report,) = adopt_instances(cell, AdoptInstances(ids=(made.id,), order=next(NUMBERS))).adopted
     back = report.instance
     assert (back.name, back.interfaces, back.disks, back.console.secret) == (
         made.name,
@@ -105,7 +110,8 @@ def test_an_instance_leaves_and_comes_back_as_it_was(cell: Cell, made: Instance,
     cell.records.wait_until_written(PATIENCE)
     assert json.loads((storage / f"{made.id}.meta").read_bytes())["monitor_port"] == back.console.port
     assert list(cell.volumes.group(made.id).snapshots) == ["clean"]
-    assert adopt_instances(cell, AdoptInstances(ids=(made.id,))).adopted == (report,)  # it is here already
+    again = AdoptInstances(ids=(made.id,), order=next(NUMBERS))
+    assert adopt_instances(cell, again).adopted == (report,)  # it is here already
     start_instance(cell, StartInstance(id=made.id))
     stop_instance(cell, StopInstance(id=made.id, force=True))
     delete_instance(cell, InstanceOrder(id=made.id))
@@ -150,7 +156,7 @@ def test_one_that_cannot_be_taken_over_does_not_hinder_the_others(
 ) -> None:
     unknown = "00000000-0000-4000-8000-000000000000"
     release(cell, made.id)
-    answer = adopt_instances(cell, AdoptInstances(ids=(unknown, made.id)))
+    answer = adopt_instances(cell, AdoptInstances(ids=(unknown, made.id), order=next(NUMBERS)))
     assert [each.instance.id for each in answer.adopted] == [order.id]
     assert "No such file" in answer.refused[unknown]
 
@@ -197,3 +203,51 @@ def test_volumes_on_own_disks_stay_what_they_are(service: CellService, order: Cr
     assert "own disks" in release(service.cell, made.id)[made.id]
     with pytest.raises(Conflict, match="shares no storage"):
         adopt(service.cell, made.id)
+
+
+def test_orders_that_come_late_do_nothing(cell: Cell, made: Instance) -> None:
+    late, later = next(NUMBERS), next(NUMBERS)
+    assert release_instances(cell, ReleaseInstances(ids=(made.id,), order=later)).refused == {}
+    refused = adopt_instances(cell, AdoptInstances(ids=(made.id,), order=late)).refused
+    assert "a later order" in refused[made.id]
+    nothing_is_here(cell, made.id)
+    assert adopt(cell, made.id) == {}
+    refused = release_instances(cell, ReleaseInstances(ids=(made.id,), order=late)).refused
+    assert "a later order" in refused[made.id]
+    assert cell.registry.knows(made.id)
+
+
+def test_one_of_a_lost_cell_is_started(cell: Cell, made: Instance) -> None:
+    release(cell, made.id)
+    assert adopt(cell, made.id, lost=True, start=True) == {}
+    assert cell.domains.is_running(made.id)
+
+
+def test_one_that_does_not_start_is_not_taken_over(
+    cell: Cell, made: Instance, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(cell, made.id)
+    before = files(storage)
+
+    def refuse(_domain: str) -> None:
+        raise NanoError("its image is locked")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(cell.domains, "start", refuse)
+        assert adopt(cell, made.id, lost=True, start=True) == {made.id: "its image is locked"}
+    nothing_is_here(cell, made.id)
+    assert files(storage).keys() == before.keys()
+
+
+def test_work_that_a_lost_cell_left_undone_is_brought_to_an_end(cell: Cell, made: Instance, storage: Path) -> None:
+    create_snapshot(cell, CreateSnapshot(id=made.id, name="old", create_time="2026-11-26 12:00:00"))
+    cell.records.wait_until_written(PATIENCE)
+    release(cell, made.id)
+    record = storage / f"{made.id}.vols"
+    work = {"doing": "the deletion of a snapshot", "deleting": "old"}
+    record.write_text(json.dumps(json.loads(record.read_bytes()) | {"work": work}))
+    assert adopt(cell, made.id, lost=True) == {}
+    group = cell.volumes.group(made.id)
+    assert (group.work, group.snapshots) == (None, {})
+    start_instance(cell, StartInstance(id=made.id))
+    stop_instance(cell, StopInstance(id=made.id, force=True))

@@ -34,11 +34,19 @@ class Bench:
         self.pool: FolderPool = make_pool(folder / "pool")
         self.file = DeadlineFile("a", folder / "run")
         self.clock = Clock()
-        self.resumed = threading.Event()
+        self.fenced, self.resumed = threading.Event(), threading.Event()
         self.keeper = self.begin()
 
     def begin(self) -> LeaseKeeper:
-        return LeaseKeeper("a", self.pool, self.resumed.set, file=self.file, keep_guard=lambda: None, now=self.clock)
+        return LeaseKeeper(
+            "a",
+            self.pool,
+            fenced=self.fenced.set,
+            resumed=self.resumed.set,
+            file=self.file,
+            keep_guard=lambda: None,
+            now=self.clock,
+        )
 
     def let(self) -> None:
         """The core says that the instances are the cell's own."""

@@ -31,7 +31,8 @@ class Kept:
 
     def __init__(self, pools: VolumePools, storage: StorageData) -> None:
         self.storage, self.instances = storage, dict[str, Instance]()
-        self.records = SharedRecords(storage, pools, self.instances.get)
+        self.owns = True
+        self.records = SharedRecords(storage, pools, self.instances.get, lambda: self.owns)
 
     def put(self, instance: Instance, *, pool: str = "shared") -> VolumeGroup:
         """Both records on this cell's disk, and what is beside the volumes is up to date, too."""

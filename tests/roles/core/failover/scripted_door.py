@@ -36,7 +36,7 @@ class ScriptedDoor:
             Candidate(name=name, alive=name != "a", enabled=name not in self.marked, usage=usage)
             for name in self.instances
         )
-        return (Pool(name="p", members=members),)
+        return (Pool(name="p", members=members, leased=frozenset(self.instances)),)
 
     def lost_instances(self, cell: str, ran: frozenset[str]) -> tuple[Lost, ...]:
         demand = Demand(cores=1, memory=GIB, disk=GIB)
@@ -50,11 +50,6 @@ class ScriptedDoor:
         with self.lock:
             self.instances[cell] = [each for each in self.instances[cell] if each not in instances]
 
-    def moved(self, instance: str, target: str, *, started: bool) -> None:
-        with self.lock:
-            self.instances = {cell: [each for each in had if each != instance] for cell, had in self.instances.items()}
-            self.instances[target].append(instance)
-
     def see_lease(self, question: AskSight) -> LeaseSight:
         self.questions += 1
         self.refuse(question)
@@ -64,6 +59,9 @@ class ScriptedDoor:
         with self.lock:
             self.adopted.append(order)
         self.refuse(order)
+        with self.lock:
+            had = {cell: [each for each in had if each != order.instance] for cell, had in self.instances.items()}
+            self.instances = had | {order.target: [*had[order.target], order.instance]}
 
     def release(self, order: Release) -> None:
         with self.lock:

@@ -8,6 +8,7 @@ const STATUS: Record<CellState, LabelProps["status"]> = {
   joining: "info",
   failed: "danger",
   conflict: "danger",
+  lost: "danger",
   unconfirmed: "warning",
   warning: "warning",
 };

@@ -23,6 +23,7 @@ import { RoomPage } from "../../shell/RoomPage";
 import { AddCellDialog } from "./AddCellDialog";
 import { CellDetailDialog } from "./CellDetailDialog";
 import { CellTable } from "./CellTable";
+import { FailoverNotices } from "./FailoverNotices";
 import { RemoveCellDialog } from "./RemoveCellDialog";
 import { StoragePathDialog } from "./StoragePathDialog";
 
@@ -73,6 +74,7 @@ export default function ComputeCellsPage() {
               </ToolbarItem>
             </ToolbarContent>
           </Toolbar>
+          <FailoverNotices pool={pool} refresh={refreshing && LIST_INTERVAL} />
           <CellTable
             pool={pool}
             cells={cells.data}

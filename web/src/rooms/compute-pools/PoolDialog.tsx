@@ -1,5 +1,5 @@
 /** Creates a compute pool, or changes one. */
-import { Button, Form, Modal, ModalBody, ModalFooter, ModalHeader } from "@patternfly/react-core";
+import { Button, Form, FormGroup, Modal, ModalBody, ModalFooter, ModalHeader, Switch } from "@patternfly/react-core";
 import { useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -25,13 +25,13 @@ export function PoolDialog({ pool, choices, onClose }: PoolDialogProps) {
   const [name, setName] = useState(pool?.name ?? "");
   const [storage, setStorage] = useState(pool?.storage ?? "");
   const [network, setNetwork] = useState(pool?.network ?? "");
+  const [failover, setFailover] = useState(pool?.failover ?? false);
 
   const nameFits = RESOURCE_NAME.test(name);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     save.mutate(
-      // Only kept: all settings are replaced, and what a client of the API has set is not this dialog's to change.
-      { name, storage, network, failover: pool?.failover === true && storage !== "" },
+      { name, storage, network, failover: failover && storage !== "" },
       {
         onSuccess: () => {
           showToast({ variant: "success", title: t(pool ? "pools.modified" : "pools.created", { name }) });
@@ -58,13 +58,24 @@ export function PoolDialog({ pool, choices, onClose }: PoolDialogProps) {
             />
           )}
           {choices.storages.length > 0 && (
-            <SelectField
-              id="pool-storage"
-              label={t("pools.storage")}
-              value={storage}
-              onChange={setStorage}
-              options={[{ value: "", label: t("pools.localStorage") }, ...choices.storages.map(asOption)]}
-            />
+            <>
+              <SelectField
+                id="pool-storage"
+                label={t("pools.storage")}
+                value={storage}
+                onChange={setStorage}
+                options={[{ value: "", label: t("pools.localStorage") }, ...choices.storages.map(asOption)]}
+              />
+              <FormGroup fieldId="pool-failover" label={t("pools.failover")}>
+                <Switch
+                  id="pool-failover"
+                  label={t(storage ? "pools.failoverHint" : "pools.failoverNeedsStorage")}
+                  isChecked={failover && storage !== ""}
+                  isDisabled={!storage}
+                  onChange={(_, checked) => setFailover(checked)}
+                />
+              </FormGroup>
+            </>
           )}
           {choices.networks.length > 0 && (
             <SelectField

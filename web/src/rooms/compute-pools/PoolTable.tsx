@@ -32,6 +32,7 @@ export function PoolTable({ pools, canModify, onModify, onDelete }: PoolTablePro
         { title: t("pools.cells"), cell: ({ cells }) => cells },
         { title: t("pools.storage"), cell: ({ storage }) => storage || t("pools.localStorage") },
         { title: t("pools.network"), cell: ({ network }) => network || t("pools.noNetwork") },
+        { title: t("pools.failover"), cell: ({ failover }) => t(failover ? "shell.on" : "shell.off") },
         {
           title: t("pools.state"),
           cell: ({ enabled }) => (
