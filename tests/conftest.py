@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
 from tests.lab.running_nano import RunningNano, fresh_nano
 from tests.lab.seed import SEED, VARIABLE
+from tests.streams import Streams
 
 WHOLE_MACHINE = ("cells", "packaging", "portal", "system", "tryout")
 """Folders whose tests need root, namespaces and a private libvirt."""
@@ -37,6 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(here).parts[0] in WHOLE_MACHINE:
             item.add_marker(pytest.mark.system)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Streams | None:
+    """Share the tests among processes by `Streams` when they are asked for by the nearest that xdist has."""
+    return Streams(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tests.lab.host_network import with_host_network
+
 SUITE = "bookworm"
 PACKAGES = (
     "linux-image-cloud-amd64",
@@ -84,14 +86,16 @@ def make_debian_guest(folder: Path) -> Path:
 def _install(root: Path) -> None:
     left_out = [f"--dpkgopt=path-exclude={pattern}" for pattern in LEFT_OUT]
     _run(
-        "mmdebstrap",
-        "--variant=minbase",
-        "--mode=root",
-        f"--include={','.join(PACKAGES)}",
-        '--aptopt=Apt::Install-Recommends "false"',
-        *left_out,
-        SUITE,
-        root,
+        *with_host_network(
+            "mmdebstrap",
+            "--variant=minbase",
+            "--mode=root",
+            f"--include={','.join(PACKAGES)}",
+            '--aptopt=Apt::Install-Recommends "false"',
+            *left_out,
+            SUITE,
+            str(root),
+        )
     )
 
 

@@ -6,24 +6,19 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.lab.host_network import with_host_network
+
 
 def fetch(packages: Sequence[str], folder: Path) -> list[Path]:
     """The archives of `packages`, and of what they need that this machine lacks, in `folder`; needs apt's lists."""
     archives = folder / "archives"
     (archives / "partial").mkdir(parents=True)
     subprocess.run(
-        [
+        with_host_network(
             *("apt-get", "install", "--download-only", "--no-install-recommends", "--reinstall", "--yes", "-qq"),
-            *(
-                "-o",
-                f"Dir::Cache::archives={archives}",
-                "-o",
-                "Debug::NoLocking=1",
-                "-o",
-                "APT::Sandbox::User=root",
-                *packages,
-            ),
-        ],
+            *("-o", f"Dir::Cache::archives={archives}", "-o", "Debug::NoLocking=1", "-o", "APT::Sandbox::User=root"),
+            *packages,
+        ),
         check=True,
         stdout=subprocess.DEVNULL,
     )
