@@ -109,9 +109,14 @@ class Domains:
             domain.shutdownFlags(libvirt.VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN)
 
     def power_off(self, domain_id: str) -> None:
-        """Pull the plug."""
+        """Pull the plug; it may have gone off by itself meanwhile."""
         with self._domain(domain_id) as domain:
-            domain.destroy()
+            try:
+                domain.destroy()
+            except libvirt.libvirtError:
+                # A daemon that has just come back notices the end of its process, and is surprised by it.
+                if domain.isActive():
+                    raise
 
     def reboot(self, domain_id: str) -> None:
         """Ask the guest to shut down, and start it again when it has."""

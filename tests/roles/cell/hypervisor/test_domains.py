@@ -5,6 +5,7 @@ from __future__ import annotations
 import libvirt
 import pytest
 
+from nano_appliance.model.errors import Conflict
 from nano_appliance.roles.cell.hypervisor.connection import Connection
 from nano_appliance.roles.cell.hypervisor.domains import TRAY_ATTEMPTS, Domains
 from nano_appliance.roles.cell.hypervisor.failures import TrayClosed
@@ -31,9 +32,28 @@ class StubbornDrive:
         return 0
 
 
-def domains(drive: StubbornDrive) -> Domains:
+class Falling:
+    """A domain that a daemon which has just come back takes for off, or not, when its plug is pulled."""
+
+    def __init__(self, *, stays_on: bool) -> None:
+        self.stays_on = stays_on
+
+    def lookupByUUIDString(self, _domain_id: str) -> Falling:  # noqa: N802 - libvirt's name
+        return self
+
+    def destroy(self) -> int:
+        refusal = libvirt.libvirtError("the call failed")
+        text = "Requested operation is not valid: domain is not running"
+        refusal.err = (libvirt.VIR_ERR_OPERATION_INVALID, libvirt.VIR_FROM_QEMU, text, 2, "", "", "", -1, -1)
+        raise refusal
+
+    def isActive(self) -> int:  # noqa: N802 - libvirt's name
+        return self.stays_on
+
+
+def domains(domain: StubbornDrive | Falling) -> Domains:
     connection = Connection()
-    connection._connection = drive
+    connection._connection = domain
     return Domains(connection)
 
 
@@ -48,3 +68,12 @@ def test_a_guest_that_never_lets_go_wins() -> None:
     with pytest.raises(TrayClosed, match="is not open"):
         domains(drive).change_drive("id", "<disk/>")
     assert drive.tries == TRAY_ATTEMPTS
+
+
+def test_a_domain_that_has_gone_off_meanwhile_is_off() -> None:
+    domains(Falling(stays_on=False)).power_off("id")
+
+
+def test_one_that_cannot_be_switched_off_is_told() -> None:
+    with pytest.raises(Conflict, match="not valid"):
+        domains(Falling(stays_on=True)).power_off("id")
