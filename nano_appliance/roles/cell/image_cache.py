@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError, Unavailable
+from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, Unavailable
 from nano_appliance.model.image import file_name
 from nano_appliance.model.names import check_id
 from nano_appliance.model.orders import ImageSource
@@ -115,6 +115,19 @@ class ImageCache:
                 self._shelf.tidy(in_use, room=room, now=time.time())
             except NanoError as error:
                 logger.warning("nothing is dropped from the cache of images, it may be in use: %s", error)
+
+    @contextmanager
+    def moving(self) -> Iterator[None]:
+        """Let the block give the shelf another place; what lies unused in the old one is dropped after it.
+
+        Raises Conflict while an order needs an image, NanoError when nobody can tell which are in use.
+        """
+        with self._lock:
+            if self._slots:
+                raise Conflict("the folder cannot change while images are fetched for instances")
+            old, in_use = self._shelf.folder, self._used()
+            yield
+            self._shelf.clear(old, in_use)
 
     def _bring(self, name: str, source: ImageSource, progress: Progress) -> Path:
         missing = source.size - self._shelf.arrived(name)

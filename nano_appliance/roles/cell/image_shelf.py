@@ -38,16 +38,17 @@ class ImageShelf:
         self._writer = writer
 
     @property
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
+        """Where the files are."""
         return self._place().folder
 
     def prepare(self) -> None:
         """Make the folder; raises NanoError when that is not possible."""
-        make_reachable(self._folder)
+        make_reachable(self.folder)
 
     def path(self, name: str) -> Path:
         """Where the whole file `name` is or would be."""
-        return self._folder / name
+        return self.folder / name
 
     def find(self, name: str, size: int) -> Path | None:
         """The whole file `name`, noted as used now; None when there is none of `size` bytes."""
@@ -64,7 +65,7 @@ class ImageShelf:
 
     def free(self) -> int:
         """Bytes left on the folder's disk."""
-        disk = os.statvfs(self._folder)
+        disk = os.statvfs(self.folder)
         return disk.f_bavail * disk.f_frsize
 
     @contextmanager
@@ -111,7 +112,7 @@ class ImageShelf:
         part.chmod(FILE_MODE)
         os.utime(part)
         part.rename(path)
-        descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             os.fsync(descriptor)
         finally:
@@ -136,5 +137,17 @@ class ImageShelf:
                 path.unlink()
                 logger.info("dropped %s from the cache of images", path.name)
 
+    def clear(self, folder: Path, in_use: set[Path]) -> None:
+        """Drop all files of a folder that was this shelf's, parts included, but those `in_use`; then the folder."""
+        if not folder.is_dir():
+            return
+        try:
+            for path in folder.iterdir():
+                if path.is_file() and path not in in_use:
+                    path.unlink()
+            folder.rmdir()
+        except OSError as error:
+            logger.warning("the cache of images in %s is not quite gone: %s", folder, error.strerror)
+
     def _part(self, name: str) -> Path:
-        return self._folder / f"{name}{self._writer}{PART_SUFFIX}"
+        return self.folder / f"{name}{self._writer}{PART_SUFFIX}"

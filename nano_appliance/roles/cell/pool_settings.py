@@ -50,8 +50,12 @@ def leave_pool(cell: Cell) -> Done:
 
 
 def change_storage_path(cell: Cell, order: ChangeStoragePath) -> Done:
-    """Keep new volumes in another folder of this host; raises as `VolumePools.use_folder`."""
-    cell.volumes.pools.use_folder(order.path)
+    """Keep new volumes and images in another folder of this host; what is cached in the old one is dropped.
+
+    Raises as `VolumePools.use_folder` and `ImageCache.moving`.
+    """
+    with cell.images.moving(), cell.media.moving():
+        cell.volumes.pools.use_folder(order.path)
     logger.info("new volumes go to %s", order.path)
     return Done()
 

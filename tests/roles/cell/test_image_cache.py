@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nano_appliance.model.errors import Exhausted, InvalidInput, NanoError, Unavailable
+from nano_appliance.model.errors import Conflict, Exhausted, InvalidInput, NanoError, Unavailable
 from nano_appliance.model.image import ImageKind
 from nano_appliance.model.orders import ImageSource
 from nano_appliance.roles.cell import image_cache
@@ -232,3 +232,52 @@ def test_a_held_file_is_not_dropped(cache: ImageCache) -> None:
         assert path.exists()
     cache.tidy(room=1 << 60)
     assert not path.exists()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> list[Path]:
+    """The folder of a shelf, to be replaced by another."""
+    return [tmp_path / "old" / "nano-media"]
+
+
+@pytest.fixture
+def movable(place: list[Path], library: Library, attached: set[Path]) -> ImageCache:
+    shelf = ImageShelf(lambda: ImagePlace(place[0]))
+    shelf.prepare()
+    return ImageCache(shelf, library.fetch, lambda: attached)
+
+
+def test_what_the_old_place_holds_is_dropped(movable: ImageCache, place: list[Path], tmp_path: Path) -> None:
+    old = get(movable)
+    (old.parent / f"{OTHER}_v1.iso.part").write_bytes(b"cut off")
+    with movable.moving():
+        place[0] = tmp_path / "new" / "nano-media"
+    assert not old.parent.exists()
+    assert get(movable).parent == place[0]
+
+
+def test_what_is_in_use_in_the_old_place_stays(
+    movable: ImageCache, place: list[Path], attached: set[Path], tmp_path: Path
+) -> None:
+    old, other = get(movable), get(movable, source(OTHER))
+    attached.add(old)
+    with movable.moving():
+        place[0] = tmp_path / "new" / "nano-media"
+    assert list(old.parent.iterdir()) == [old]
+    assert not other.exists()
+
+
+def test_a_place_that_stays_keeps_everything(movable: ImageCache, place: list[Path]) -> None:
+    kept = get(movable)
+    with pytest.raises(Conflict, match="refused"), movable.moving():
+        raise Conflict("refused")
+    assert kept.exists()
+
+
+def test_the_place_does_not_change_while_an_image_is_held(movable: ImageCache) -> None:
+    with (
+        movable.held(source(), lambda percent: None),
+        pytest.raises(Conflict, match="cannot change while images are fetched"),
+        movable.moving(),
+    ):
+        pytest.fail("the place was about to change")
