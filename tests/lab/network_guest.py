@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
+
+from tests.lab.host_network import with_host_network
 
 SUITE = "bookworm"
 PACKAGES = (
@@ -16,7 +19,10 @@ PACKAGES = (
 )
 CHECK = Path(__file__).parent / "network_guest_files" / "check.py"
 DISK_SIZE = 1500 << 20
-LONGEST = 3600.0
+LONGEST = 1800.0
+
+CASE = "nano.case"
+"""The word of the kernel's command line by which the guest is told what to try."""
 
 UNIT = """\
 [Unit]
@@ -42,41 +48,58 @@ LEFT_OUT = ("usr/lib/udev/rules.d/85-nm-unmanaged.rules",)
 """NetworkManager would leave cards alone that are cables between namespaces."""
 
 
-def try_in_guest(executable: Path, folder: Path) -> list[str]:
-    """What the guest says of each case, when it has tried all with `executable`; the console is in `console.log`.
+@dataclass(frozen=True)
+class NetworkGuest:
+    """Its disk, its kernel and the kernel's first file system; what a run changes is forgotten."""
 
-    Raises CalledProcessError when the guest cannot be made, TimeoutExpired when it does not end.
+    disk: Path
+    kernel: Path
+    first: Path
+
+    def try_case(self, manager: str, kind: str, console: Path) -> list[str]:
+        """What the guest says of `nano bridge` on a `kind` of interface under a `manager` of networks.
+
+        Everything it prints is in `console`. Raises TimeoutExpired when it does not end.
+        """
+        words = f"root=LABEL=root rw console=ttyS0,115200 net.ifnames=0 tsc=reliable quiet {CASE}={manager}/{kind}"
+        with console.open("wb") as output:
+            subprocess.run(
+                [
+                    *("qemu-system-x86_64", "-accel", "tcg", "-m", "768", "-nographic", "-no-reboot", "-nic", "none"),
+                    *("-kernel", self.kernel, "-initrd", self.first, "-append", words),
+                    *("-drive", f"file={self.disk},format=raw,if=virtio", "-snapshot"),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=True,
+                timeout=LONGEST,
+            )
+        lines = console.read_text(errors="replace").splitlines()
+        return [line.rpartition("CHECK ")[2] for line in lines if "CHECK " in line]
+
+
+def make_network_guest(executable: Path, folder: Path) -> NetworkGuest:
+    """A guest with `executable`, whose files lie in `folder`; fetches packages.
+
+    Raises CalledProcessError when a step fails.
     """
-    root, disk, console = folder / "root", folder / "disk.raw", folder / "console.log"
+    root, disk = folder / "root", folder / "disk.raw"
     _install(root, executable)
     with disk.open("wb") as file:
         file.truncate(DISK_SIZE)
     _run("mkfs.ext4", "-q", "-F", "-L", "root", "-d", root, disk)
     kernel, first = (
-        shutil.copy2(next((root / "boot").glob(f"{name}-*")), folder) for name in ("vmlinuz", "initrd.img")
+        shutil.copy2(next((root / "boot").glob(f"{name}-*")), folder / name) for name in ("vmlinuz", "initrd.img")
     )
     shutil.rmtree(root)
-    with console.open("wb") as output:
-        subprocess.run(
-            [
-                *("qemu-system-x86_64", "-accel", "tcg", "-m", "768", "-nographic", "-no-reboot", "-nic", "none"),
-                *("-kernel", kernel, "-initrd", first, "-drive", f"file={disk},format=raw,if=virtio"),
-                *("-append", "root=LABEL=root rw console=ttyS0,115200 net.ifnames=0 tsc=reliable quiet"),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            check=True,
-            timeout=LONGEST,
-        )
-    lines = console.read_text(errors="replace").splitlines()
-    return [line.rpartition("CHECK ")[2] for line in lines if "CHECK " in line]
+    return NetworkGuest(disk, kernel, first)
 
 
 def _install(root: Path, executable: Path) -> None:
     left_out = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("man", "doc", "locale")]
     options = ("--variant=minbase", "--mode=root", '--aptopt=Apt::Install-Recommends "false"', *left_out)
-    _run("mmdebstrap", *options, f"--include={','.join(PACKAGES)}", SUITE, root)
+    _run(*with_host_network("mmdebstrap", *options, f"--include={','.join(PACKAGES)}", SUITE, str(root)))
     shutil.copy2(executable, root / "usr/local/bin/nano")
     shutil.copy2(CHECK, root / "opt/check.py")
     for name, text in FILES.items():

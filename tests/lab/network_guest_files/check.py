@@ -1,4 +1,4 @@
-"""Runs in the guest as a service: each case on VLANs and bonds, with a router in a namespace; tells the console.
+"""Runs in the guest as a service: the case that the kernel was told, with a router in a namespace; tells the console.
 
 Needs nothing but the distribution's Python; the guest is thrown away afterwards.
 """
@@ -242,8 +242,6 @@ def try_both(manager: str, kind: str) -> None:
     router("address", "add", f"{GATEWAY}/24", "dev", "lan")
     back = eventually(lambda: address(device) == before and not Path("/sys/class/net/br0").exists() and reaches())
     say(manager, kind, "cut", "as it was" if back and status == 1 else f"status {status}, {address(device)}")
-    # A bond takes the hardware address of its first port, which may be another one now.
-    before = address(device)
 
     show(run(NANO, "bridge", "--interface", device, "--yes", check=False))
     there = eventually(lambda: address("br0") == before and not address(device) and reaches())
@@ -255,17 +253,20 @@ def try_both(manager: str, kind: str) -> None:
     say(manager, kind, "after a boot", "bridged" if there else f"{address('br0')} {address(device)}")
 
 
+def case() -> tuple[str, str]:
+    """The manager of networks and the kind of interface: the kernel's word nano.case=MANAGER/KIND."""
+    words = dict(word.partition("=")[::2] for word in Path("/proc/cmdline").read_text().split())
+    manager, _, kind = words["nano.case"].partition("/")
+    return manager, kind
+
+
 def main() -> None:
-    for (manager, kind), files in FILES.items():
-        with laid_cables(kind):
-            try:
-                try_both(manager, kind)
-            finally:
-                show(run("sh", "-c", "cat /var/lib/nano-bridge/bridge.log; ip address; ip route", check=False))
-                stop(manager)
-                for name in files:
-                    Path(name).unlink()
-                run("sh", "-c", f"rm -rf {_PROFILES}/* {_UNITS}/* /var/lib/nano-bridge")
+    manager, kind = case()
+    with laid_cables(kind):
+        try:
+            try_both(manager, kind)
+        finally:
+            show(run("sh", "-c", "cat /var/lib/nano-bridge/bridge.log; ip address; ip route", check=False))
     say("end")
 
 
