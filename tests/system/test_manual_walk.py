@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.lab.acknowledged import POOL
+from tests.lab.guest_agent import BOOT_TIME
 from tests.lab.patience import eventually
 from tests.lab.portal_client import PortalClient
 from tests.lab.tiny_guest import make_tiny_guest
@@ -299,7 +300,7 @@ def agent_answers(curl: Curl, guest: str) -> None:
             return False
         return True
 
-    eventually(asks, "the system inside never comes up")
+    eventually(asks, "the system inside never comes up", BOOT_TIME)
 
 
 def off(curl: Curl, guest: str) -> None:

@@ -100,6 +100,8 @@ def test_without_its_storage_an_instance_is_shown_and_waits(
     enter_pool(cell, settings)
     order = blank(disks=(1 << 20,))
     create_instance(cell, order)
+    # What is still being written when the storage goes would come into the folder below.
+    cell.records.wait_until_written(PATIENCE)
     service.stop(with_guests=False)
     wait_for(lambda: subprocess.run(["umount", mounted], check=False).returncode == 0)
     with running_service(home) as again:
