@@ -85,8 +85,8 @@ def _base() -> ImageSource:
     return base_source(Path(sys.argv[1]))
 
 
-def die_before(step: int) -> None:
-    """Make the `step`-th call of any of STEPS the last thing this process does."""
+def die_before(step: int) -> Callable[[], None]:
+    """Make the `step`-th call of any of STEPS the last thing this process does; what is returned takes that back."""
     left = step
 
     def wrap(real: Callable[..., object]) -> Callable[..., object]:
@@ -102,11 +102,19 @@ def die_before(step: int) -> None:
     for owner, name in STEPS:
         setattr(owner, name, wrap(getattr(owner, name)))
 
+    def live() -> None:
+        nonlocal left
+        left = 0
+
+    return live
+
 
 def main(home: Path, action: str, instance_id: str, step: int) -> None:
     with running_service(home) as service:
-        die_before(step)
+        live = die_before(step)
         ACTIONS[action](service.cell, instance_id)
+        # The cell may still be busy with other things, in other threads; it does not die of them once it has answered.
+        live()
         sys.stdout.write("acknowledged\n")
         sys.stdout.flush()
         os._exit(0)
