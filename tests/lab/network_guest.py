@@ -89,9 +89,9 @@ def make_network_guest(executable: Path, folder: Path) -> NetworkGuest:
     with disk.open("wb") as file:
         file.truncate(DISK_SIZE)
     _run("mkfs.ext4", "-q", "-F", "-L", "root", "-d", root, disk)
-    kernel, first = (
-        shutil.copy2(next((root / "boot").glob(f"{name}-*")), folder / name) for name in ("vmlinuz", "initrd.img")
-    )
+    kernel, first = folder / "vmlinuz", folder / "initrd.img"
+    for copy in (kernel, first):
+        shutil.copy2(next((root / "boot").glob(f"{copy.name}-*")), copy)
     shutil.rmtree(root)
     return NetworkGuest(disk, kernel, first)
 
