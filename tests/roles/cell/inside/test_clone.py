@@ -15,11 +15,19 @@ import msgspec
 import pytest
 
 from nano_appliance.model.errors import InvalidInput, NanoError
-from nano_appliance.model.orders import CreateInstance, ImageSource, InstanceOrder, StartInstance, StopInstance
+from nano_appliance.model.orders import (
+    ChangeStoragePath,
+    CreateInstance,
+    ImageSource,
+    InstanceOrder,
+    StartInstance,
+    StopInstance,
+)
 from nano_appliance.roles.cell.instances.create import create_instance
 from nano_appliance.roles.cell.instances.delete import delete_instance
 from nano_appliance.roles.cell.instances.start import start_instance
 from nano_appliance.roles.cell.instances.stop import stop_instance
+from nano_appliance.roles.cell.pool_settings import change_storage_path
 from nano_appliance.roles.cell.service import CellService
 from tests.roles.cell.inside.orders import blank
 from tests.roles.cell.inside.running import BASE_ID, IMAGES, MARK, a_base, fetch_for, virsh
@@ -143,3 +151,16 @@ def test_the_snapshot_of_a_clone_keeps_its_image(service: CellService, image: Im
     layers = service.cell.volumes.free_layers(service.cell.volumes.group(made.id))
     service.cell.volumes.overlay({path: str(POOL / name) for name, path in layers.items()})
     assert CACHE / f"{BASE_ID}_v1.qcow2" in service.cell.volumes.backing_files()
+
+
+def test_the_images_of_a_folder_that_is_given_up_go_with_it(service: CellService, image: ImageSource) -> None:
+    cell, first, second = service.cell, a_clone(image), a_clone(image, "next")
+    create_instance(cell, first)
+    delete_instance(cell, InstanceOrder(id=first.id))
+    elsewhere = IMAGES / "elsewhere"
+    change_storage_path(cell, ChangeStoragePath(path=str(elsewhere)))
+    assert not CACHE.exists()
+    create_instance(cell, second)
+    assert [path.name for path in (elsewhere / "nano-images").iterdir()] == [f"{BASE_ID}_v1.qcow2"]
+    start_instance(cell, StartInstance(id=second.id))
+    stop_instance(cell, StopInstance(id=second.id, force=True))
