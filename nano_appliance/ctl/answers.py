@@ -17,6 +17,14 @@ class Made(msgspec.Struct, frozen=True):
     id: str
 
 
+class Identity(msgspec.Struct, frozen=True):
+    """Whose session or token it is, and in which rooms of the portal it may change things."""
+
+    user: str
+    group: str
+    menu: tuple[str, ...]
+
+
 class GuestPage(msgspec.Struct, frozen=True):
     """A page of instances as the API lays them out, and how many there are in all."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from nano_appliance.ctl.context import Context
 from nano_appliance.ctl.names import choose_pool, find_image, find_template
 from nano_appliance.model.cloud_init import CloudInit
-from nano_appliance.model.errors import InvalidInput, NanoError
+from nano_appliance.model.errors import NanoError
 from nano_appliance.model.image import ImageKind
 from nano_appliance.model.qos import CpuPriority
 from nano_appliance.rest.guest_creation import AGENT, CLOUD_INIT
@@ -18,7 +18,7 @@ from nano_appliance.rest.qos_object import QosObject
 def guest_shape(context: Context) -> dict[str, Any]:
     """The members of a GuestShape.
 
-    Raises InvalidInput when the owner is not known, NotFound and Conflict for names, NanoError for files.
+    Raises NotFound and Conflict for names, NanoError for files.
     """
     options, api = context.options, context.api
     cloud_init = _cloud_init(context)
@@ -41,13 +41,9 @@ def guest_shape(context: Context) -> dict[str, Any]:
 
 
 def owner_and_group(context: Context) -> tuple[str, str]:
-    """Who owns what is created: who is logged in. Raises InvalidInput when a token's login does not say."""
-    login = context.api.login
-    given = (getattr(context.options, "owner", ""), getattr(context.options, "group", ""))
-    owner, group = given[0] or login.user, given[1] or login.group
-    if not owner or not group:
-        raise InvalidInput("whose shall it be? Log in with --user and --group beside the token")
-    return owner, group
+    """Who owns what is created: who is logged in, unless the command says otherwise."""
+    login, options = context.api.login, context.options
+    return getattr(options, "owner", "") or login.user, getattr(options, "group", "") or login.group
 
 
 def _cloud_init(context: Context) -> CloudInit | None:

@@ -88,7 +88,7 @@ def delete_image(context: Context) -> Told:
 
 
 def registration(context: Context) -> dict[str, object]:
-    """What the record of a new image says; raises InvalidInput when its owner is not known."""
+    """What the record of a new image says."""
     owner, group = owner_and_group(context)
     options = context.options
     described = {"description": options.description, "tags": options.tag}

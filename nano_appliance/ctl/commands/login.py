@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from nano_appliance.ctl.answers import Identity
 from nano_appliance.ctl.context import Terminal
 from nano_appliance.ctl.login_file import Login, keep_login
 from nano_appliance.ctl.told import Told
@@ -60,12 +61,11 @@ def log_in(options: argparse.Namespace, terminal: Terminal) -> Told:
 
 
 def _with_token(options: argparse.Namespace, login: Login) -> Told:
-    token = _secret(options.token_file)
-    login = msgspec.structs.replace(login, token=token, user=options.user, group=options.group)
-    # Any token may ask for this, and a wrong one is refused.
-    PortalClient(login.url, login.trust, login.headers()).call("GET", place("resource_visibilities"))
-    keep_login(login)
-    return Told(f"logged in to {login.url} by a token")
+    login = msgspec.structs.replace(login, token=_secret(options.token_file))
+    client = PortalClient(login.url, login.trust, login.headers())
+    mine = client.call("GET", place("me")).decode(Identity)
+    keep_login(msgspec.structs.replace(login, user=mine.user, group=mine.group, menu=mine.menu))
+    return Told(f"logged in to {login.url} as {mine.user} by a token")
 
 
 def _server(options: argparse.Namespace, terminal: Terminal) -> Login:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nano_appliance.ctl.api import Api
+from nano_appliance.ctl.answers import Identity
 from nano_appliance.ctl.context import Context, Terminal
 from nano_appliance.ctl.login_file import forget_login, read_login
 from nano_appliance.ctl.table import facts
@@ -30,18 +30,13 @@ def log_out(terminal: Terminal) -> Told:
 def who_am_i(context: Context) -> Told:
     """Who is logged in where; raises NotLoggedIn when that has ended."""
     login = context.api.login
-    _check(context.api)
+    mine = context.api.call("GET", place("me")).decode(Identity)
     known = {
         "url": login.url,
-        "user": login.user,
-        "group": login.group,
+        "user": mine.user,
+        "group": mine.group,
         "by": "token" if login.token else "session",
-        "menu": login.menu,
+        "menu": mine.menu,
     }
-    words = {**known, "menu": " ".join(login.menu)}
+    words = {**known, "menu": " ".join(mine.menu)}
     return Told(facts((name, value) for name, value in words.items()), known)
-
-
-def _check(api: Api) -> None:
-    if api.login.token:
-        api.get(place("resource_visibilities"))

@@ -37,8 +37,7 @@ def add_ctl(parser: argparse.ArgumentParser) -> None:
 def _add_login(nouns: Subparsers) -> None:
     login = add_verb(nouns, "login", "log in to a frontend, once for all other commands")
     login.add_argument("url", metavar="URL", help="of the portal, such as https://cloud.example:5871")
-    login.add_argument("--user", default="", metavar="USER", help="who (asked for)")
-    login.add_argument("--group", default="", metavar="GROUP", help="the user's group, where a token does not tell it")
+    login.add_argument("--user", default="", metavar="USER", help="who (asked for, or told by the token)")
     secret = login.add_mutually_exclusive_group()
     secret.add_argument("--password-file", type=Path, metavar="FILE", help="holds the password; - for standard input")
     secret.add_argument("--token-file", type=Path, metavar="FILE", help="holds a personal API token; - likewise")

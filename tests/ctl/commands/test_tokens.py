@@ -24,8 +24,8 @@ def test_a_program_logs_in_by_a_token(
     file = tmp_path / "token"
     file.write_text(given.out)
     program = CommandLine(tmp_path / "program", monkeypatch)
-    told = program("login", portal.url, "--token-file", str(file), "--user", "root", "--group", "admin")
-    assert (told.status, told.out) == (0, f"logged in to {portal.url} by a token\n")
+    told = program("login", portal.url, "--token-file", str(file))
+    assert (told.status, told.out) == (0, f"logged in to {portal.url} as root by a token\n")
     assert json.loads(program.file.read_text())["token"] == given.out.strip()
     assert program("whoami", "--json").data["by"] == "token"
     assert program("log", "list").status == 0
@@ -54,11 +54,10 @@ def test_a_wrong_token_is_kept_nowhere(stranger: CommandLine, portal: Portal) ->
     assert not stranger.file.exists()
 
 
-def test_whose_creations_shall_be(ctl: CommandLine, portal: Portal, tmp_path: Path) -> None:
-    token = ctl("token", "create", "nameless").out
+def test_a_token_tells_whose_creations_shall_be(ctl: CommandLine, portal: Portal) -> None:
+    token = ctl("token", "create", "nameless", "--menu", "image").out
     assert ctl("login", portal.url, "--token-file", "-", given=token).status == 0
-    iso = tmp_path / "a.iso"
-    iso.write_bytes(b"x")
-    told = ctl("image", "upload", str(iso))
-    assert told.status == 2
-    assert told.err == "nano: whose shall it be? Log in with --user and --group beside the token\n"
+    kept = json.loads(ctl.file.read_text())
+    assert (kept["user"], kept["group"], kept["menu"]) == ("root", "admin", ["image"])
+    known = ctl("whoami", "--json").data
+    assert (known["user"], known["group"], known["menu"]) == ("root", "admin", ["image"])
