@@ -24,7 +24,7 @@ def measure_scale() -> dict[str, float]:
     """Percent of a processor core, MiB, milliseconds of the slowest hundredth of lists, seconds of a re-join."""
     progress(f"Starting a core with {SIZE.cells} cells and {SIZE.cells * SIZE.instances} instances ...")
     with TemporaryDirectory() as folder, running_zone(Path(folder), SIZE) as zone:
-        zone.start_cells()
+        zone.start_cells(PATIENCE)
         progress(f"  all there after {zone.wait_until_complete(PATIENCE):.1f} s")
         figures = _reports(zone) | _lists(zone)
         figures["zone_memory"] = zone.process.memory("VmRSS") / MIB

@@ -32,6 +32,11 @@ class Size:
     instances: int
     processes: int
 
+    @property
+    def per_host(self) -> int:
+        """Cells of each process but the last."""
+        return -(-self.cells // self.processes)
+
 
 class Zone:
     """The core's process and its cells."""
@@ -47,10 +52,11 @@ class Zone:
         """The core's process as the host sees it."""
         return Process(self.core.pid, 0, ())
 
-    def start_cells(self) -> None:
-        """Let all cells look for their core."""
-        for host in self._hosts:
+    def start_cells(self, patience: float) -> None:
+        """Let all cells join, the ones of a host after those of another. Raises StepFailed."""
+        for number, host in enumerate(self._hosts, 1):
             host.ask("start")
+            self._wait_for(min(number * self.size.per_host, self.size.cells), patience)
 
     def restart_core(self) -> None:
         """Kill the core, and start it again."""
@@ -67,6 +73,12 @@ class Zone:
         eventually(self._is_complete, "not all cells and instances are there", seconds=patience)
         return time.monotonic() - began
 
+    def _wait_for(self, cells: int, patience: float) -> None:
+        def are_there() -> bool:
+            return bool(self.running.get("/compute_zone_status/")["cells"][1] >= cells)
+
+        eventually(are_there, f"{cells} cells did not join", seconds=patience)
+
     def _is_complete(self) -> bool:
         status = self.running.get("/compute_zone_status/")
         size = self.size
@@ -82,9 +94,8 @@ def running_zone(folder: Path, size: Size) -> Iterator[Zone]:
     """A zone whose core runs and whose cells wait to be started, in a network of its own."""
     with own_network(), contextlib.ExitStack() as stack:
         hosts = []
-        per_host = -(-size.cells // size.processes)
-        for number, first in enumerate(range(0, size.cells, per_host)):
-            count = min(per_host, size.cells - first)
+        for number, first in enumerate(range(0, size.cells, size.per_host)):
+            count = min(size.per_host, size.cells - first)
             host = HostInNetwork(folder / "cells", DOMAIN, number, first, count, size.instances)
             stack.callback(host.end)
             hosts.append(host)

@@ -15,7 +15,7 @@ PATIENCE = 300.0
 @pytest.fixture(name="zone")
 def _zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
     with running_zone(tmp_path_factory.mktemp("zone"), SIZE) as zone:
-        zone.start_cells()
+        zone.start_cells(PATIENCE)
         yield zone
 
 
