@@ -46,6 +46,7 @@ def create_several(visitor: Visitor) -> None:
     page.select_option("#guest-memory", "512")
     visitor.button("create.next").click()
     visitor.button("create.next").click()
+    visitor.button("create.next").click()
     visitor.button("shell.create").click()
     visitor.sees(visitor.heading("tasks.title"))
 

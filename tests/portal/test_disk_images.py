@@ -27,6 +27,9 @@ def test_an_image_from_its_building_to_its_end(visitor: Visitor, portal: Portal,
         visitor.confirm("images.build")
         expect(visitor.row(BUILT)).to_contain_text("KiB", timeout=PATIENCE)
 
+    clone(visitor, portal)
+
+    visitor.enter("diskImages")
     visitor.act_on(BUILT, "images.modify")
     page.fill("#field-description", "for tests")
     page.fill("#field-tags", "tiny")
@@ -58,3 +61,28 @@ def test_the_list_is_brought_in_line_with_the_folder(visitor: Visitor) -> None:
     visitor.button("images.synchronise").click()
     visitor.confirm("images.synchronise")
     visitor.sees(visitor.toast("images.synchronised"))
+
+
+def clone(visitor: Visitor, portal: Portal) -> None:
+    """Make an instance of the image by the wizard, with a guest agent and Cloud-Init inside, and delete it again."""
+    page, client = visitor.page, portal.client()
+    visitor.enter("instances")
+    visitor.button("instances.create").first.click()
+    page.fill("#guest-name", "copy")
+    visitor.button("create.next").click()
+    page.select_option("#guest-memory", "512")
+    visitor.button("create.next").click()
+    page.select_option("#guest-image", label=BUILT)
+    page.locator("label[for=guest-agent]").click()
+    page.locator("label[for=guest-cloud-init]").click()
+    page.fill("#guest-administrator", "1st")
+    visitor.sees(page.get_by_text(visitor.say("create.administratorRule")))
+    page.fill("#guest-administrator", "keeper")
+    visitor.button("create.next").click()
+    visitor.button("create.next").click()
+    visitor.sees(page.get_by_role("definition").filter(has_text=BUILT))
+    visitor.button("shell.create").click()
+    visitor.sees(visitor.toast("tasks.creation.done", name="copy"))
+    (made,) = client.search_guests(keyword="copy").result
+    assert client.get(f"/guests/{made.id}/auth", dict[str, str])["user"] == "keeper"
+    client.delete_guest(made.id)

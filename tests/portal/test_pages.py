@@ -147,7 +147,7 @@ def open_dialogs(visitor: Visitor) -> Iterator[None]:
     visitor.button("instances.create").first.click()
     page.fill("#guest-name", "next")
     yield
-    for _step in ("hardware", "options", "review"):
+    for _step in ("hardware", "software", "options", "review"):
         visitor.button("create.next").click()
         yield
     visitor.visit("/admin/media_images")

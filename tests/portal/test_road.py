@@ -81,6 +81,7 @@ def create_instance(visitor: Visitor) -> None:
     visitor.page.select_option("#guest-memory", "512")
     visitor.button("create.next").click()
     visitor.button("create.next").click()
+    visitor.button("create.next").click()
     visitor.sees(visitor.page.get_by_role("definition").filter(has_text=GUEST))
     create_when_calm(visitor)
     visitor.sees(visitor.toast("tasks.creation.done", name=GUEST))

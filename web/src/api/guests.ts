@@ -31,6 +31,12 @@ export interface GuestCreation {
   disks: number[];
   template: string;
   auto_start: boolean;
+  /** The disk image that the system disk is cloned from; a blank disk without. */
+  from_image?: string;
+  /** What is expected inside: `qemu`, the guest agent, and `cloud-init`. */
+  modules?: string[];
+  cloud_init?: { admin_name: string; admin_secret: string; data_path: string };
+  security_policy_group?: string;
   qos: {
     cpu_priority: CpuPriority;
     write_iops: number;

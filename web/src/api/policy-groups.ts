@@ -52,6 +52,20 @@ export function usePolicyGroups() {
   });
 }
 
+/** The enabled groups that anybody may choose for a new instance. */
+export function useOfferedPolicyGroups() {
+  return useQuery({
+    queryKey: [KEY, "offered"],
+    queryFn: ({ signal }) =>
+      call<PolicyGroup[]>(
+        "GET",
+        "/search/security_policy_groups/?enabled_only=true&global_only=true",
+        undefined,
+        signal,
+      ),
+  });
+}
+
 export function usePolicyGroup(id: string) {
   return useQuery({
     queryKey: [KEY, id],

@@ -12,10 +12,19 @@ import { useSession } from "../../../session/store";
 import { Failure } from "../../../shell/Failure";
 import { FailureNotice } from "../../../shell/FailureNotice";
 import { beginTask, showDrawer } from "../../../tasks/store";
-import { type Draft, isHardwareComplete, isSystemComplete, NEW_DRAFT, toBatchCreation, toCreation } from "./draft";
+import {
+  type Draft,
+  isHardwareComplete,
+  isSoftwareComplete,
+  isSystemComplete,
+  NEW_DRAFT,
+  toBatchCreation,
+  toCreation,
+} from "./draft";
 import { HardwareStep } from "./HardwareStep";
 import { OptionsStep } from "./OptionsStep";
 import { ReviewStep } from "./ReviewStep";
+import { SoftwareStep } from "./SoftwareStep";
 import { SystemStep } from "./SystemStep";
 
 export function CreateWizard({ onClose }: { onClose: () => void }) {
@@ -77,6 +86,7 @@ export function CreateWizard({ onClose }: { onClose: () => void }) {
 
   const systemFits = isSystemComplete(draft);
   const hardwareFits = isHardwareComplete(draft, { maxDisk: system.data.max_disk });
+  const fits = systemFits && hardwareFits && isSoftwareComplete(draft);
   const footer = {
     nextButtonText: t("create.next"),
     backButtonText: t("create.back"),
@@ -108,10 +118,18 @@ export function CreateWizard({ onClose }: { onClose: () => void }) {
         >
           <HardwareStep draft={draft} change={change} system={system.data} />
         </WizardStep>
-        <WizardStep id="options" name={t("create.options")} isDisabled={!systemFits || !hardwareFits} footer={footer}>
+        <WizardStep
+          id="software"
+          name={t("create.software")}
+          isDisabled={!systemFits || !hardwareFits}
+          footer={{ ...footer, isNextDisabled: !isSoftwareComplete(draft) }}
+        >
+          <SoftwareStep draft={draft} change={change} />
+        </WizardStep>
+        <WizardStep id="options" name={t("create.options")} isDisabled={!fits} footer={footer}>
           <OptionsStep draft={draft} change={change} />
         </WizardStep>
-        <WizardStep id="review" name={t("create.review")} isDisabled={!systemFits || !hardwareFits} footer={lastFooter}>
+        <WizardStep id="review" name={t("create.review")} isDisabled={!fits} footer={lastFooter}>
           <div className="nano-notice">
             <FailureNotice error={draft.count > 1 ? createSeveral.error : create.error} />
           </div>

@@ -7,14 +7,18 @@ import {
 } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 
+import { useImages } from "../../../api/images";
+import { useOfferedPolicyGroups } from "../../../api/policy-groups";
 import type { TemplateSummary } from "../../../api/templates";
 import { GIB, MIB } from "../../../format/units";
 import { useFormat } from "../../../format/useFormat";
-import { type Draft, sampleName } from "./draft";
+import { type Draft, sampleName, usesCloudInit } from "./draft";
 
 export function ReviewStep({ draft, template }: { draft: Draft; template: TemplateSummary | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const images = useImages("disk");
+  const policies = useOfferedPolicyGroups();
   const mbit = (value: number) => (value ? t("instances.mbit", { count: value }) : t("instances.noLimit"));
   const nameEntries: [string, string][] =
     draft.count > 1
@@ -35,6 +39,10 @@ export function ReviewStep({ draft, template }: { draft: Draft; template: Templa
     [t("create.memory"), format.bytes(draft.memoryMiB * MIB)],
     [t("create.systemDisk"), format.bytes(draft.systemDiskGiB * GIB)],
     [t("create.dataDisk"), draft.dataDiskGiB ? format.bytes(draft.dataDiskGiB * GIB) : t("create.noDataDisk")],
+    [t("create.image"), images.data?.find(({ id }) => id === draft.image)?.name ?? t("create.blank")],
+    [t("create.policy"), policies.data?.find(({ id }) => id === draft.policy)?.name ?? t("create.noPolicy")],
+    [t("create.agent"), t(draft.agent ? "shell.on" : "shell.off")],
+    [t("create.cloudInit"), t(usesCloudInit(draft) ? "shell.on" : "shell.off")],
     [t("create.autoStart"), t(draft.autoStart ? "shell.on" : "shell.off")],
     [t("create.priority"), t(`instances.priorities.${draft.priority}`)],
     [t("create.iops"), draft.iops ? format.count(draft.iops) : t("instances.noLimit")],

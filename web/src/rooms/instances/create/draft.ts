@@ -19,6 +19,17 @@ export interface Draft {
   systemDiskGiB: number;
   /** 0 for none */
   dataDiskGiB: number;
+  /** Id of a disk image; empty for a blank disk. */
+  image: string;
+  /** Id of a security policy group; empty for none. */
+  policy: string;
+  /** Whether the guest agent is in the image. */
+  agent: boolean;
+  cloudInit: boolean;
+  /** What Cloud-Init makes; empty for what the template and the server choose. */
+  administrator: string;
+  secret: string;
+  dataPath: string;
   autoStart: boolean;
   priority: CpuPriority;
   /** Operations per second, reading and writing alike; 0 for no limit, as both below. */
@@ -37,6 +48,13 @@ export const NEW_DRAFT: Draft = {
   memoryMiB: 1024,
   systemDiskGiB: 5,
   dataDiskGiB: 0,
+  image: "",
+  policy: "",
+  agent: false,
+  cloudInit: false,
+  administrator: "",
+  secret: "",
+  dataPath: "/opt/data",
   autoStart: false,
   priority: "medium",
   iops: 0,
@@ -65,6 +83,37 @@ export function isHardwareComplete(draft: Draft, { maxDisk }: Limits): boolean {
   return systemFits && dataFits;
 }
 
+/** Whether the server takes the text as the name of an administrator; an empty one is the template's. */
+export function isAdministrator(name: string): boolean {
+  return /^([A-Za-z_][0-9A-Za-z_-]{0,31})?$/.test(name);
+}
+
+/** Whether data disks can be mounted there; with an empty text they are where the server chooses. */
+export function isDataPath(path: string): boolean {
+  return /^(\/[0-9A-Za-z_.-]+)*$/.test(path) && !path.split("/").some((part) => part === "." || part === "..");
+}
+
+/** Cloud-Init is a part of images: a blank disk has none. */
+export function usesCloudInit({ image, cloudInit }: Draft): boolean {
+  return image !== "" && cloudInit;
+}
+
+export function isSoftwareComplete(draft: Draft): boolean {
+  return !usesCloudInit(draft) || (isAdministrator(draft.administrator) && isDataPath(draft.dataPath));
+}
+
+function softwareOf(draft: Draft): Partial<GuestCreation> {
+  const withCloudInit = usesCloudInit(draft);
+  const modules = [...(draft.agent ? ["qemu"] : []), ...(withCloudInit ? ["cloud-init"] : [])];
+  const { administrator, secret, dataPath } = draft;
+  return {
+    ...(draft.image && { from_image: draft.image }),
+    ...(draft.policy && { security_policy_group: draft.policy }),
+    ...(modules.length > 0 && { modules }),
+    ...(withCloudInit && { cloud_init: { admin_name: administrator, admin_secret: secret, data_path: dataPath } }),
+  };
+}
+
 /** The request that creates the instance for the user of `session`. */
 export function toCreation(draft: Draft, session: Session): GuestCreation {
   const disks = [draft.systemDiskGiB * GIB];
@@ -79,6 +128,7 @@ export function toCreation(draft: Draft, session: Session): GuestCreation {
     disks,
     template: draft.template,
     auto_start: draft.autoStart,
+    ...softwareOf(draft),
     qos: {
       cpu_priority: draft.priority,
       read_iops: draft.iops,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import {
+  isAdministrator,
+  isDataPath,
   isHardwareComplete,
+  isSoftwareComplete,
   isSystemComplete,
   NEW_DRAFT,
   sampleName,
@@ -77,5 +80,46 @@ describe("a draft of several instances", () => {
   it("shows how the names will be", () => {
     expect(sampleName("web", "order")).toBe("web_0");
     expect(sampleName("web", "address")).toMatch(/^web_[\d-]+$/);
+  });
+});
+
+describe("what an instance begins with", () => {
+  const cloned = { ...draft, image: "i1", cloudInit: true, administrator: "ops", secret: "S3cret", dataPath: "/srv" };
+
+  it("is a copy of an image whose Cloud-Init is told what to make", () => {
+    expect(toCreation({ ...cloned, agent: true, policy: "p1" }, session)).toMatchObject({
+      from_image: "i1",
+      security_policy_group: "p1",
+      modules: ["qemu", "cloud-init"],
+      cloud_init: { admin_name: "ops", admin_secret: "S3cret", data_path: "/srv" },
+    });
+  });
+
+  it("has no Cloud-Init without an image", () => {
+    const creation = toCreation({ ...cloned, image: "" }, session);
+    expect(creation.modules).toBeUndefined();
+    expect(creation.cloud_init).toBeUndefined();
+  });
+
+  it.each([
+    ["", true],
+    ["ops_1", true],
+    ["1ops", false],
+    ["an op", false],
+    ["a".repeat(33), false],
+  ])("may have the administrator %j: %s", (administrator, fits) => {
+    expect(isAdministrator(administrator)).toBe(fits);
+    expect(isSoftwareComplete({ ...cloned, administrator })).toBe(fits);
+    expect(isSoftwareComplete({ ...cloned, cloudInit: false, administrator })).toBe(true);
+  });
+
+  it.each([
+    ["", true],
+    ["/opt/data", true],
+    ["opt", false],
+    ["/a/../b", false],
+    ["/a b", false],
+  ])("may mount its data disk at %j: %s", (dataPath, fits) => {
+    expect(isDataPath(dataPath)).toBe(fits);
   });
 });
