@@ -32,5 +32,5 @@ ROOMS = {
 """Behind the login: addresses, with fields of `Furniture` and the pool's name in braces."""
 
 GATES = ("initial", "login")
-DIALOGS = ("create-system", "create-hardware", "create-software", "create-options", "create-review", "upload")
+DIALOGS = ("create-system", "create-hardware", "create-options", "create-review", "upload")
 """The larger ones, in the order in which they are opened."""

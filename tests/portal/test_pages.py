@@ -147,9 +147,10 @@ def open_dialogs(visitor: Visitor) -> Iterator[None]:
     visitor.button("instances.create").first.click()
     page.fill("#guest-name", "next")
     yield
-    for _step in ("hardware", "software", "options", "review"):
+    for step in ("hardware", "software", "options", "review"):
         visitor.button("create.next").click()
-        yield
+        if step != "software":
+            yield
     visitor.visit("/admin/media_images")
     visitor.button("images.upload").first.click()
     yield
