@@ -177,7 +177,8 @@ def counting_guest(pair: Pair, folder: Path) -> str:
         guest = make_guest(client, "counting", pool=POOL, memory=256 << 20, disks=[1 << 30, COUNTING_DISK], image=image)
     start_guest(client, guest)
     agent = GuestAgent(guest, tuple(pair.fails.command()))
-    agent.wait_until_up()
+    # It may take longer than a session lasts.
+    eventually(lambda: client.keep_alive() or agent.answers(), "the guest does not boot", seconds=BOOT_TIME)
     # By its size, for a kernel may find the disks in any order.
     sectors = COUNTING_DISK // SECTOR
     disk = agent.output(f"grep -lx {sectors} /sys/block/[sv]d?/size | cut -d / -f 4")
