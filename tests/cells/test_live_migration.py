@@ -163,14 +163,3 @@ def test_with_post_copy_it_counts_on_over_there(cloud: Cloud, rack: Rack, counti
     reached = await_counting(source, counting, 0)
     assert migrate(cloud, source, target, counting, post_copy=True).error == ""
     check(cloud, target, source, counting, reached)
-
-
-@pytest.mark.long
-def test_it_counts_on_however_often_it_goes_there_and_back(cloud: Cloud, rack: Rack, counting: str) -> None:
-    reached = await_counting(rack[0], counting, 0)
-    for times in range(10):
-        source, target = rack if times % 2 == 0 else rack[::-1]
-        assert migrate(cloud, source, target, counting).error == ""
-        cloud.client.login(USER, PASSWORD)
-        reached = await_counting(target, counting, reached)
-    check(cloud, rack[0], rack[1], counting, reached)

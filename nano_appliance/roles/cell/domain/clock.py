@@ -8,7 +8,7 @@ from nano_appliance.roles.cell.domain.element import Element, element
 def clock() -> Element:
     """The guest's hardware clock runs in UTC.
 
-    There is no HPET: one that goes over to another host with its running guest may lose a tick there, and a guest that
-    waits for it stands still for ever.
+    There is no HPET: guests under software emulation that had one stood still after a few moves to other hosts while
+    they ran, much more often than without it.
     """
     return element("clock", element("timer", name="hpet", present="no"), offset="utc")
