@@ -1,13 +1,18 @@
 /** An instance as the REST contract shows it. */
 
-export type CpuPriority = "high" | "medium" | "low";
+export const CPU_PRIORITIES = ["high", "medium", "low"] as const;
+export type CpuPriority = (typeof CPU_PRIORITIES)[number];
 
 export interface Qos {
   cpu_priority?: CpuPriority;
-  /** Operations per second; 0 or absent for no limit, as all limits here. */
+  /** Percent of each core; 0 or absent for no limit, as all limits here. */
+  cpu_limit?: number;
+  /** operations per second */
   write_iops?: number;
   read_iops?: number;
-  /** bytes per second */
+  /** bytes per second, as all speeds */
+  write_speed?: number;
+  read_speed?: number;
   receive_speed?: number;
   send_speed?: number;
 }
@@ -51,6 +56,8 @@ export interface Guest {
   broken?: string;
   /** A wish that its host could not grant, as a limit that is not in force. */
   notice?: string;
+  /** On its way to another cell. */
+  migrating?: boolean;
 }
 
 /** A guest with its counters since it was started, in bytes. */
@@ -66,10 +73,11 @@ export interface InstanceStatus extends Guest {
 }
 
 /** The one state that a list shows of a guest. */
-export type GuestState = "creating" | "lost" | "running" | "stopped";
+export type GuestState = "creating" | "moving" | "lost" | "running" | "stopped";
 
 export function stateOf(guest: Guest): GuestState {
   if (!guest.created) return "creating";
+  if (guest.migrating) return "moving";
   if (guest.lost) return "lost";
   return guest.running ? "running" : "stopped";
 }

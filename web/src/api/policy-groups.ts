@@ -2,13 +2,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { call } from "./client";
+import type { Action, Rule, RuleOwner } from "./rules";
 import { useSession } from "../session/store";
-
-export const ACTIONS = ["accept", "reject"] as const;
-export type Action = (typeof ACTIONS)[number];
-
-export const PROTOCOLS = ["tcp", "udp", "icmp"] as const;
-export type Protocol = (typeof PROTOCOLS)[number];
 
 export interface PolicyGroupWish {
   name: string;
@@ -26,22 +21,12 @@ export interface PolicyGroup extends Omit<PolicyGroupWish, "description"> {
   group: string;
 }
 
-export interface Rule {
-  action: Action;
-  protocol: Protocol;
-  /** Where the traffic comes from; empty or absent for anywhere. */
-  from_address?: string;
-  /** Where it goes to, when it is not the instance itself; only other clients set it. */
-  to_address?: string;
-  /** 0 for any */
-  to_port: number;
-}
-
 const KEY = "policy-groups";
 const FOLDER = "/security_policy_groups/";
 const path = (id: string) => FOLDER + encodeURIComponent(id);
-const rulesPath = (id: string) => `${path(id)}/rules/`;
-const rulePath = (id: string, index: number) => `${rulesPath(id)}${String(index)}`;
+
+/** What the rules of a group belong to. */
+export const rulesOfGroup = (id: string): RuleOwner => ({ path: `${path(id)}/rules/`, key: [KEY] });
 
 /** The groups of the session's own, and of its user group. */
 export function usePolicyGroups() {
@@ -76,7 +61,7 @@ export function usePolicyGroup(id: string) {
 export function useRules(id: string) {
   return useQuery({
     queryKey: [KEY, id, "rules"],
-    queryFn: ({ signal }) => call<Rule[]>("GET", rulesPath(id), undefined, signal),
+    queryFn: ({ signal }) => call<Rule[]>("GET", rulesOfGroup(id).path, undefined, signal),
   });
 }
 
@@ -97,18 +82,3 @@ export function useSavePolicyGroup(known?: PolicyGroup) {
 }
 
 export const useDeletePolicyGroup = () => useChange((id: string) => call<string>("DELETE", path(id)));
-
-/** Replaces the rule at `index`, counted from 0; without one a rule is added at the end. */
-export const useSaveRule = (id: string, index?: number) =>
-  useChange((rule: Rule) =>
-    index === undefined ? call<string>("POST", rulesPath(id), rule) : call<string>("PUT", rulePath(id, index), rule),
-  );
-
-export const useDeleteRule = (id: string) => useChange((index: number) => call<string>("DELETE", rulePath(id, index)));
-
-export type Direction = "up" | "down";
-
-export const useMoveRule = (id: string) =>
-  useChange(({ index, direction }: { index: number; direction: Direction }) =>
-    call<string>("PUT", `${rulePath(id, index)}/order`, { direction }),
-  );

@@ -1,7 +1,9 @@
 /** Sizes, speeds and times as people read them; numbers follow the language. */
 
+export const KIB = 2 ** 10;
 export const MIB = 2 ** 20;
 export const GIB = 2 ** 30;
+export const TIB = 2 ** 40;
 /** Bytes per second of one megabit per second, as the platform counts bandwidth. */
 export const MBIT = 131072;
 

@@ -37,6 +37,8 @@ const CellPage = lazy(() => import("./dashboard/CellPage"));
 const InstancePage = lazy(() => import("./dashboard/InstancePage"));
 const InstancesPage = lazy(() => import("./instances/InstancesPage"));
 const DetailPage = lazy(() => import("./instances/DetailPage"));
+const SnapshotsPage = lazy(() => import("./instances/snapshots/SnapshotsPage"));
+const SecurityPage = lazy(() => import("./instances/security/SecurityPage"));
 const UsersPage = lazy(() => import("./users/UsersPage"));
 const GroupsPage = lazy(() => import("./users/GroupsPage"));
 const RolesPage = lazy(() => import("./users/RolesPage"));
@@ -94,6 +96,8 @@ export const ROOMS: readonly Room[] = [
     pages: [
       { path: "/admin/instances", Component: InstancesPage },
       { path: "/admin/instances/:id", Component: DetailPage },
+      { path: "/admin/instances/:id/snapshots", Component: SnapshotsPage },
+      { path: "/admin/instances/:id/security", Component: SecurityPage },
     ],
   },
   {

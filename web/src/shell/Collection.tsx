@@ -6,7 +6,8 @@ import type { ComponentType, ReactNode } from "react";
 import { Failure } from "./Failure";
 
 interface CollectionProps {
-  query: UseQueryResult<readonly unknown[]>;
+  /** A list, or things by their names. */
+  query: UseQueryResult<readonly unknown[] | Record<string, unknown>>;
   Icon: ComponentType;
   none: string;
   noneHint: string;
@@ -17,7 +18,7 @@ interface CollectionProps {
 
 export function Collection({ query, Icon, none, noneHint, action, children }: CollectionProps) {
   if (query.isError && !query.data) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
-  if (query.data?.length !== 0) return children;
+  if (!query.data || Object.keys(query.data).length > 0) return children;
   return (
     <EmptyState icon={Icon} titleText={none} headingLevel="h2">
       <EmptyStateBody>{noneHint}</EmptyStateBody>

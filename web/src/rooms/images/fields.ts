@@ -2,12 +2,11 @@
 import { useTranslation } from "react-i18next";
 
 import type { ImageKind, ImageWords } from "../../api/images";
-import { LABEL } from "../../format/names";
+import { LABEL, LONGEST_DESCRIPTION } from "../../format/names";
 import type { Field, Values } from "../../shell/form/fields";
 import { COMMON_TAGS, NAME_RULES } from "./kinds";
 
 const MOST_TAGS = 32;
-const LONGEST_DESCRIPTION = 4096;
 
 export type Words = ImageWords & Values;
 

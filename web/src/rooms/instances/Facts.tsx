@@ -1,4 +1,4 @@
-/** Draws facts as terms and values. */
+/** Draws facts as terms and values, with what can be changed of them. */
 import {
   ClipboardCopy,
   DescriptionList,
@@ -8,8 +8,11 @@ import {
 } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 
-import { MBIT } from "../../format/units";
+import type { Guest } from "../../api/guest";
+import { speedText } from "../../format/quantities";
 import { useFormat } from "../../format/useFormat";
+import { ChangeButton } from "./changes/ChangeButton";
+import type { Change } from "./changes/changes";
 import type { Fact } from "./detail-sections";
 import { Secret } from "./Secret";
 
@@ -43,7 +46,11 @@ function Value({ fact }: { fact: Fact }) {
     case "countLimit":
       return fact.value ? format.count(fact.value) : t("instances.noLimit");
     case "speedLimit":
-      return fact.value ? t("instances.mbit", { count: Math.round(fact.value / MBIT) }) : t("instances.noLimit");
+      return fact.value ? speedText(fact.value, fact.family) : t("instances.noLimit");
+    case "percentLimit":
+      return fact.value ? format.percent(fact.value) : t("instances.noLimit");
+    case "hidden":
+      return <code>••••••••</code>;
     case "text":
       return fact.value || "–";
     case "copy":
@@ -53,7 +60,13 @@ function Value({ fact }: { fact: Fact }) {
   }
 }
 
-export function Facts({ facts }: { facts: Fact[] }) {
+interface FactsProps {
+  facts: readonly Fact[];
+  guest: Guest;
+  onChange: (change: Change) => void;
+}
+
+export function Facts({ facts, guest, onChange }: FactsProps) {
   const { t } = useTranslation();
   return (
     <DescriptionList isCompact isHorizontal horizontalTermWidthModifier={{ default: "11ch", md: "16ch" }}>
@@ -61,7 +74,12 @@ export function Facts({ facts }: { facts: Fact[] }) {
         <DescriptionListGroup key={`${fact.label}-${fact.index ?? 0}`}>
           <DescriptionListTerm>{t(`instances.facts.${fact.label}`, { index: fact.index })}</DescriptionListTerm>
           <DescriptionListDescription>
-            <Value fact={fact} />
+            <div className="nano-fact">
+              <Value fact={fact} />
+              {fact.changes?.map((change) => (
+                <ChangeButton key={change.kind} guest={guest} change={change} onChange={onChange} />
+              ))}
+            </div>
           </DescriptionListDescription>
         </DescriptionListGroup>
       ))}

@@ -39,6 +39,11 @@ export function StateLabel({ guest }: { guest: Guest }) {
           {label}
         </Label>
       )}
+      {state === "moving" && (
+        <Label isCompact status="info">
+          {label}
+        </Label>
+      )}
       {state === "lost" && (
         <Label isCompact status="danger">
           {label}

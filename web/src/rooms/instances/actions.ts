@@ -11,17 +11,19 @@ interface Rule {
   state: GuestState;
   /** Only with, or only without, a medium in the drive. */
   media?: boolean;
+  /** Wanted so often that a page has a button of its own for it. */
+  isFrequent?: boolean;
   /** May lose data of the guest, or the guest itself. */
   isDanger?: boolean;
 }
 
 export const ACTIONS: readonly Rule[] = [
-  { action: "start", state: "stopped" },
-  { action: "startWithMedia", state: "stopped" },
-  { action: "stop", state: "running" },
-  { action: "reboot", state: "running" },
-  { action: "insertMedia", state: "running", media: false },
-  { action: "ejectMedia", state: "running", media: true },
+  { action: "start", state: "stopped", isFrequent: true },
+  { action: "startWithMedia", state: "stopped", isFrequent: true },
+  { action: "stop", state: "running", isFrequent: true },
+  { action: "reboot", state: "running", isFrequent: true },
+  { action: "insertMedia", state: "running", media: false, isFrequent: true },
+  { action: "ejectMedia", state: "running", media: true, isFrequent: true },
   { action: "forceStop", state: "running", isDanger: true },
   { action: "forceReboot", state: "running", isDanger: true },
   { action: "delete", state: "stopped", isDanger: true },

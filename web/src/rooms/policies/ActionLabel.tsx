@@ -2,7 +2,7 @@
 import { Label } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 
-import type { Action } from "../../api/policy-groups";
+import type { Action } from "../../api/rules";
 
 export function ActionLabel({ action }: { action: Action }) {
   const { t } = useTranslation();

@@ -1,7 +1,8 @@
 /** Creates a security policy group, or changes its settings. */
 import { useTranslation } from "react-i18next";
 
-import { ACTIONS, type PolicyGroup, type PolicyGroupWish, useSavePolicyGroup } from "../../api/policy-groups";
+import { type PolicyGroup, type PolicyGroupWish, useSavePolicyGroup } from "../../api/policy-groups";
+import { ACTIONS } from "../../api/rules";
 import { LABEL } from "../../format/names";
 import type { Field, Values } from "../../shell/form/fields";
 import { FormDialog } from "../../shell/form/FormDialog";

@@ -1,7 +1,15 @@
-/** Adds a rule to a security policy group, or changes one. */
+/** Adds a rule to those of a security policy group or an instance, or changes one. */
 import { useTranslation } from "react-i18next";
 
-import { type Action, ACTIONS, type Protocol, PROTOCOLS, type Rule, useSaveRule } from "../../api/policy-groups";
+import {
+  type Action,
+  ACTIONS,
+  type Protocol,
+  PROTOCOLS,
+  type Rule,
+  type RuleOwner,
+  useSaveRule,
+} from "../../api/rules";
 import { isHostAddress } from "../../format/ipv4";
 import type { Field, Values } from "../../shell/form/fields";
 import { FormDialog } from "../../shell/form/FormDialog";
@@ -15,15 +23,15 @@ interface Filled extends Values {
 }
 
 interface RuleDialogProps {
-  group: string;
+  owner: RuleOwner;
   /** The rule to change and its place; without one a new rule is added. */
   known?: { rule: Rule; index: number };
   onClose: () => void;
 }
 
-export function RuleDialog({ group, known, onClose }: RuleDialogProps) {
+export function RuleDialog({ owner, known, onClose }: RuleDialogProps) {
   const { t } = useTranslation();
-  const save = useSaveRule(group, known?.index);
+  const save = useSaveRule(owner, known?.index);
   const fields: Field<Filled>[] = [
     {
       kind: "select",

@@ -1,7 +1,7 @@
-/** The rules of a security policy group, the first that fits being the one that counts. */
+/** Rules in the order in which they are tried, the first that fits being the one that counts. */
 import { useTranslation } from "react-i18next";
 
-import type { Direction, Rule } from "../../api/policy-groups";
+import type { Direction, Rule } from "../../api/rules";
 import { DataTable } from "../../shell/DataTable";
 import { ActionLabel } from "./ActionLabel";
 

@@ -13,27 +13,32 @@ interface FormDialogProps<Form, Wish> {
   title: string;
   fields: readonly Field<Form>[];
   initial: Form;
+  /** Whether nothing can be sent that is as it was. */
+  mustDiffer?: boolean;
   submit: string;
   /** What is sent of what was typed. */
   wishOf: (values: Form) => Wish;
   save: UseMutationResult<unknown, Error, Wish>;
   /** Said when it is done. */
   done: (values: Form) => string;
+  /** Goes on when it is done; closes the dialog where there is nothing more to do. */
+  onDone?: () => void;
   onClose: () => void;
 }
 
 export function FormDialog<Form extends Values, Wish>(props: FormDialogProps<Form, Wish>) {
-  const { title, fields, initial, submit, wishOf, save, done, onClose } = props;
+  const { title, fields, initial, mustDiffer = false, submit, wishOf, save, done, onClose, onDone = onClose } = props;
   const { t } = useTranslation();
   const [values, setValues] = useState(initial);
-  const ready = isComplete(fields, values) && !save.isPending;
+  const isSame = () => JSON.stringify(wishOf(values)) === JSON.stringify(wishOf(initial));
+  const ready = isComplete(fields, values) && !save.isPending && !(mustDiffer && isSame());
   const send = (event: SyntheticEvent) => {
     event.preventDefault();
     if (!ready) return;
     save.mutate(wishOf(values), {
       onSuccess: () => {
         showToast({ variant: "success", title: done(values) });
-        onClose();
+        onDone();
       },
     });
   };

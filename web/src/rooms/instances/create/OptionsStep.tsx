@@ -2,10 +2,9 @@
 import { Form, FormGroup, Radio, Switch } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 
+import { CPU_PRIORITIES } from "../../../api/guest";
 import { LimitField } from "./LimitField";
 import type { StepProps } from "./step";
-
-const PRIORITIES = ["high", "medium", "low"] as const;
 
 export function OptionsStep({ draft, change }: StepProps) {
   const { t } = useTranslation();
@@ -20,7 +19,7 @@ export function OptionsStep({ draft, change }: StepProps) {
         />
       </FormGroup>
       <FormGroup role="radiogroup" label={t("create.priority")} isInline>
-        {PRIORITIES.map((priority) => (
+        {CPU_PRIORITIES.map((priority) => (
           <Radio
             key={priority}
             id={`priority-${priority}`}

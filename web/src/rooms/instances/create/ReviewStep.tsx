@@ -10,7 +10,8 @@ import { useTranslation } from "react-i18next";
 import { useImages } from "../../../api/images";
 import { useOfferedPolicyGroups } from "../../../api/policy-groups";
 import type { TemplateSummary } from "../../../api/templates";
-import { GIB, MIB } from "../../../format/units";
+import { speedText } from "../../../format/quantities";
+import { GIB, MBIT, MIB } from "../../../format/units";
 import { useFormat } from "../../../format/useFormat";
 import { type Draft, sampleName, usesCloudInit } from "./draft";
 
@@ -19,7 +20,7 @@ export function ReviewStep({ draft, template }: { draft: Draft; template: Templa
   const format = useFormat();
   const images = useImages("disk");
   const policies = useOfferedPolicyGroups();
-  const mbit = (value: number) => (value ? t("instances.mbit", { count: value }) : t("instances.noLimit"));
+  const mbit = (value: number) => (value ? speedText(value * MBIT, "bit") : t("instances.noLimit"));
   const nameEntries: [string, string][] =
     draft.count > 1
       ? [
