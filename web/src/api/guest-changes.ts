@@ -27,31 +27,19 @@ export interface GuestAccess {
   password?: string;
 }
 
-function pathOf(change: GuestChange): string {
-  switch (change.kind) {
-    case "name":
-      return "/name/";
-    case "cores":
-    case "memory":
-      return `/${change.kind}`;
-    case "autoStart":
-      return "/auto_start";
-    case "priority":
-      return "/qos/cpu";
-    case "cpuLimit":
-      return "/qos/cpu_limit";
-    case "diskLimits":
-      return "/qos/disk";
-    case "networkLimits":
-      return "/qos/network";
-    case "growDisk":
-      return `/disks/resize/${change.index}`;
-    case "shrinkDisk":
-      return `/disks/shrink/${change.index}`;
-    case "screenPassword":
-      return "/monitor/secret";
-  }
-}
+const PATHS: Record<GuestChange["kind"], string> = {
+  name: "/name/",
+  cores: "/cores",
+  memory: "/memory",
+  autoStart: "/auto_start",
+  priority: "/qos/cpu",
+  cpuLimit: "/qos/cpu_limit",
+  diskLimits: "/qos/disk",
+  networkLimits: "/qos/network",
+  growDisk: "/disks/resize/",
+  shrinkDisk: "/disks/shrink/",
+  screenPassword: "/monitor/secret",
+};
 
 const guestPath = (id: string) => `/guests/${encodeURIComponent(id)}`;
 const accessKey = (id: string) => [GUESTS_KEY, id, "access"];
@@ -59,11 +47,21 @@ const accessKey = (id: string) => [GUESTS_KEY, id, "access"];
 export function useChangeGuest(id: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (change: GuestChange) => {
-      const { kind: _, ...body } = change;
-      return call<string>("PUT", guestPath(id) + pathOf(change), body);
-    },
+    mutationFn: ({ kind, ...body }: GuestChange) =>
+      call<string>("PUT", guestPath(id) + PATHS[kind] + ("index" in body ? body.index : ""), body),
     onSuccess: () => queries.invalidateQueries({ queryKey: [GUESTS_KEY] }),
+  });
+}
+
+/** Makes the system disk anew as a copy of a disk image; `onBegun` is called when the work has begun. */
+export function useResetSystem(id: string, onBegun: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (image: string) => call<string>("PUT", `${guestPath(id)}/system/`, { from_image: image }),
+    onSuccess: () => {
+      onBegun();
+      return queries.invalidateQueries({ queryKey: [GUESTS_KEY] });
+    },
   });
 }
 

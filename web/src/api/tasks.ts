@@ -22,6 +22,18 @@ export async function lookAtTask(id: string, signal: AbortSignal): Promise<Serve
   return task;
 }
 
+/** The latest work of this kind, as far as the server remembers it; throws Refusal with the reason when it failed. */
+export async function lookAtLatest(
+  action: string,
+  subject: string,
+  signal: AbortSignal,
+): Promise<{ isOver: boolean; percent: number }> {
+  const tasks = await call<ServerTask[]>("GET", "/tasks/", undefined, signal);
+  const latest = tasks.findLast((task) => task.action === action && task.subject === subject);
+  if (latest?.state === "failed") throw new Refusal(latest.message);
+  return { isOver: latest?.state !== "running", percent: latest?.progress ?? 100 };
+}
+
 /** Why the latest work of this kind failed, as far as the server remembers it. */
 export async function reasonOfFailure(
   action: string,

@@ -5,7 +5,8 @@ import { type BatchAction, lookAtBatch } from "../api/batches";
 import { Refusal } from "../api/errors";
 import { GUESTS_KEY, lookAtCreation } from "../api/guests";
 import { imagesKey, lookAtBuild } from "../api/images";
-import { lookAtTask, reasonOfFailure } from "../api/tasks";
+import { lookAtMigration } from "../api/migrations";
+import { lookAtLatest, lookAtTask, reasonOfFailure } from "../api/tasks";
 import type { Task, TaskKind } from "./task";
 
 /** What was found out about a task; a refusal instead of it means that it failed. */
@@ -20,6 +21,9 @@ interface Kind {
 export const KINDS: Record<TaskKind, Kind> = {
   creation: { look: ({ id }, signal) => lookAtCreation(id, signal), stale: [[GUESTS_KEY]] },
   build: { look: lookAtImage, stale: [imagesKey("disk")] },
+  // The instance itself tells why it failed only once, to whoever asks first.
+  reset: { look: ({ source = "" }, signal) => lookAtLatest("reset system", source, signal), stale: [[GUESTS_KEY]] },
+  migration: { look: ({ id }, signal) => lookAtMigration(id, signal), stale: [[GUESTS_KEY]] },
   upload: { stale: [imagesKey("disk"), imagesKey("media")] },
   batchCreate: batch("create"),
   batchStart: batch("start"),

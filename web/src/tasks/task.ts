@@ -12,7 +12,7 @@ export interface TaskItem {
 }
 
 /** The kinds of work; how each is followed is declared in `kinds.ts`. */
-export type TaskKind = "creation" | "build" | "upload" | "order" | BatchKind;
+export type TaskKind = "creation" | "build" | "reset" | "migration" | "upload" | "order" | BatchKind;
 export type BatchKind = "batchCreate" | "batchStart" | "batchStop" | "batchDelete";
 
 /** A file on its way to the server. */
@@ -42,7 +42,7 @@ export interface Task {
   transfer?: Transfer;
   /** What the server calls the work of an order that outlasted its call. */
   action?: string;
-  /** The instance, by its full name, that an image is built of. */
+  /** The full name of the instance that is worked on. */
   source?: string;
   /** Why it failed; kept as data, because it outlives the page. */
   error?: Pick<Error, "name" | "message">;

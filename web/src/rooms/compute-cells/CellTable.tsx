@@ -17,10 +17,11 @@ interface CellTableProps {
   cells: Cell[] | undefined;
   onDetail: (cell: string) => void;
   onStorage: (cell: string) => void;
+  onEmpty: (cell: string) => void;
   onRemove: (cell: string) => void;
 }
 
-export function CellTable({ pool, cells, onDetail, onStorage, onRemove }: CellTableProps) {
+export function CellTable({ pool, cells, onDetail, onStorage, onEmpty, onRemove }: CellTableProps) {
   const { t } = useTranslation();
   const failureText = useFailureText();
   const navigate = useNavigate();
@@ -88,6 +89,7 @@ export function CellTable({ pool, cells, onDetail, onStorage, onRemove }: CellTa
                     },
                     { title: t("cells.storagePath"), isDisabled: !cell.alive, onClick: () => onStorage(cell.name) },
                     { title: t(cell.enabled ? "cells.disable" : "cells.enable"), onClick: () => toggle(cell) },
+                    { title: t("cells.moveAll"), onClick: () => onEmpty(cell.name) },
                     { isSeparator: true },
                     { title: t("cells.remove"), isDanger: true, onClick: () => onRemove(cell.name) },
                   ]}

@@ -23,11 +23,12 @@ import { RoomPage } from "../../shell/RoomPage";
 import { AddCellDialog } from "./AddCellDialog";
 import { CellDetailDialog } from "./CellDetailDialog";
 import { CellTable } from "./CellTable";
+import { EmptyCellDialog } from "./EmptyCellDialog";
 import { FailoverNotices } from "./FailoverNotices";
 import { RemoveCellDialog } from "./RemoveCellDialog";
 import { StoragePathDialog } from "./StoragePathDialog";
 
-type Open = { dialog: "add" } | { dialog: "remove" | "detail" | "storage"; cell: string } | null;
+type Open = { dialog: "add" } | { dialog: "remove" | "detail" | "storage" | "empty"; cell: string } | null;
 
 export default function ComputeCellsPage() {
   const { t } = useTranslation();
@@ -80,6 +81,7 @@ export default function ComputeCellsPage() {
             cells={cells.data}
             onDetail={(cell) => setOpen({ dialog: "detail", cell })}
             onStorage={(cell) => setOpen({ dialog: "storage", cell })}
+            onEmpty={(cell) => setOpen({ dialog: "empty", cell })}
             onRemove={(cell) => setOpen({ dialog: "remove", cell })}
           />
         </>
@@ -87,6 +89,7 @@ export default function ComputeCellsPage() {
       {open?.dialog === "add" && <AddCellDialog pool={pool} onClose={close} />}
       {open?.dialog === "remove" && <RemoveCellDialog pool={pool} cell={open.cell} onClose={close} />}
       {open?.dialog === "storage" && <StoragePathDialog pool={pool} cell={open.cell} onClose={close} />}
+      {open?.dialog === "empty" && <EmptyCellDialog pool={pool} cell={open.cell} onClose={close} />}
       {open?.dialog === "detail" && <CellDetailDialog pool={pool} cell={open.cell} onClose={close} />}
     </RoomPage>
   );

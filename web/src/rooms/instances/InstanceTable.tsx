@@ -5,7 +5,7 @@ import PlayIcon from "@patternfly/react-icons/dist/esm/icons/play-icon";
 import StopIcon from "@patternfly/react-icons/dist/esm/icons/stop-icon";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import { type Guest, shortName, stateOf } from "../../api/guest";
 import { useFormat } from "../../format/useFormat";
@@ -13,6 +13,7 @@ import { type Column, DataTable, type Selection } from "../../shell/DataTable";
 import { actionsOf } from "./actions";
 import { sizeOfDisks } from "./batch/orders";
 import { ConsoleLink } from "./ConsoleLink";
+import { INSTANCE_TABS, instancePage } from "./paths";
 import { StateLabel } from "./StateLabel";
 import type { useInstanceActions } from "./useInstanceActions";
 
@@ -26,6 +27,7 @@ interface InstanceTableProps {
 export function InstanceTable({ guests, actions, selection }: InstanceTableProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const navigate = useNavigate();
   const columns: Column<Guest>[] = [
     {
       title: t("instances.name"),
@@ -57,11 +59,18 @@ export function InstanceTable({ guests, actions, selection }: InstanceTableProps
       actions={(guest) =>
         actions.busy === guest.id
           ? []
-          : actionsOf(guest).map(({ action, isDanger }) => ({
-              title: t(`instances.actions.${action}`),
-              isDanger: isDanger ?? false,
-              onClick: () => actions.perform(action, guest),
-            }))
+          : [
+              ...actionsOf(guest).map(({ action, isDanger }) => ({
+                title: t(`instances.actions.${action}`),
+                isDanger: isDanger ?? false,
+                onClick: () => actions.perform(action, guest),
+              })),
+              { isSeparator: true },
+              ...INSTANCE_TABS.map((tab) => ({
+                title: t(`instances.tabs.${tab}`),
+                onClick: () => void navigate(instancePage(guest.id, tab)),
+              })),
+            ]
       }
     />
   );

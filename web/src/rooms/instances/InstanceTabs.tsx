@@ -3,16 +3,14 @@ import { Nav, NavItem, NavList } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 
-import { instancePage, type InstanceTab } from "./paths";
-
-const TABS: readonly InstanceTab[] = ["detail", "snapshots", "security"];
+import { INSTANCE_TABS, instancePage, type InstanceTab } from "./paths";
 
 export function InstanceTabs({ id, active }: { id: string; active: InstanceTab }) {
   const { t } = useTranslation();
   return (
     <Nav variant="horizontal-subnav" aria-label={t("instances.detail")} className="nano-tabs">
       <NavList>
-        {TABS.map((tab) => (
+        {INSTANCE_TABS.map((tab) => (
           <NavItem key={tab} itemId={tab} isActive={tab === active}>
             <NavLink to={instancePage(id, tab)} end>
               {t(`instances.tabs.${tab}`)}

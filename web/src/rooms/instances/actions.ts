@@ -3,7 +3,7 @@ import type { Guest } from "../../api/guest";
 import { type GuestState, stateOf } from "../../api/guest";
 import type { MediaOrder, PlainOrder } from "../../api/instance-orders";
 
-export type InstanceAction = PlainOrder | MediaOrder | "delete";
+export type InstanceAction = PlainOrder | MediaOrder | "resetSystem" | "buildImage" | "move" | "delete";
 
 interface Rule {
   action: InstanceAction;
@@ -24,8 +24,11 @@ export const ACTIONS: readonly Rule[] = [
   { action: "reboot", state: "running", isFrequent: true },
   { action: "insertMedia", state: "running", media: false, isFrequent: true },
   { action: "ejectMedia", state: "running", media: true, isFrequent: true },
+  { action: "buildImage", state: "stopped" },
+  { action: "move", state: "stopped" },
   { action: "forceStop", state: "running", isDanger: true },
   { action: "forceReboot", state: "running", isDanger: true },
+  { action: "resetSystem", state: "stopped", isDanger: true },
   { action: "delete", state: "stopped", isDanger: true },
 ];
 

@@ -2,7 +2,8 @@
 
 export const INSTANCES = "/admin/instances";
 
-export type InstanceTab = "detail" | "snapshots" | "security";
+export const INSTANCE_TABS = ["detail", "snapshots", "security"] as const;
+export type InstanceTab = (typeof INSTANCE_TABS)[number];
 
 export function instancePage(id: string, tab: InstanceTab = "detail"): string {
   const page = `${INSTANCES}/${encodeURIComponent(id)}`;

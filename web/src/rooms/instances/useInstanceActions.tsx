@@ -9,7 +9,10 @@ import { useFailureText } from "../../shell/useFailureText";
 import type { InstanceAction } from "./actions";
 import { ChooseMediaDialog } from "./ChooseMediaDialog";
 import { ConfirmForceDialog } from "./ConfirmForceDialog";
+import { BuildFromDialog } from "../images/BuildFromDialog";
 import { DeleteInstanceDialog } from "./DeleteInstanceDialog";
+import { MoveDialog } from "./MoveDialog";
+import { ResetDialog } from "./ResetDialog";
 
 interface InstanceActions {
   /** Does it, or opens the dialog that asks first. */
@@ -81,6 +84,12 @@ function OpenDialog({ action, guest, send, onClose, onDeleted }: OpenDialogProps
       };
       return <ConfirmForceDialog action={action} guest={guest} onConfirm={confirm} onClose={onClose} />;
     }
+    case "resetSystem":
+      return <ResetDialog guest={guest} onClose={onClose} />;
+    case "buildImage":
+      return <BuildFromDialog guest={guest} onClose={onClose} />;
+    case "move":
+      return <MoveDialog guest={guest} onClose={onClose} />;
     case "delete":
       return <DeleteInstanceDialog guest={guest} onClose={onClose} onDeleted={onDeleted} />;
     default:

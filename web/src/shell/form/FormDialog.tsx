@@ -16,6 +16,8 @@ interface FormDialogProps<Form, Wish> {
   /** Whether nothing can be sent that is as it was. */
   mustDiffer?: boolean;
   submit: string;
+  /** Whether something is lost by it. */
+  isDanger?: boolean;
   /** What is sent of what was typed. */
   wishOf: (values: Form) => Wish;
   save: UseMutationResult<unknown, Error, Wish>;
@@ -27,7 +29,19 @@ interface FormDialogProps<Form, Wish> {
 }
 
 export function FormDialog<Form extends Values, Wish>(props: FormDialogProps<Form, Wish>) {
-  const { title, fields, initial, mustDiffer = false, submit, wishOf, save, done, onClose, onDone = onClose } = props;
+  const {
+    title,
+    fields,
+    initial,
+    mustDiffer = false,
+    submit,
+    isDanger = false,
+    wishOf,
+    save,
+    done,
+    onClose,
+    onDone = onClose,
+  } = props;
   const { t } = useTranslation();
   const [values, setValues] = useState(initial);
   const isSame = () => JSON.stringify(wishOf(values)) === JSON.stringify(wishOf(initial));
@@ -61,7 +75,13 @@ export function FormDialog<Form extends Values, Wish>(props: FormDialogProps<For
         </Form>
       </ModalBody>
       <ModalFooter>
-        <Button type="submit" form="dialog-form" isLoading={save.isPending} isDisabled={!ready}>
+        <Button
+          type="submit"
+          variant={isDanger ? "danger" : "primary"}
+          form="dialog-form"
+          isLoading={save.isPending}
+          isDisabled={!ready}
+        >
           {submit}
         </Button>
         <Button variant="link" onClick={onClose}>

@@ -20,7 +20,7 @@ const guest: Guest = {
 const names = (part: Partial<Guest>) => actionsOf({ ...guest, ...part }).map(({ action }) => action);
 
 it("a stopped instance can be started or deleted, never stopped", () => {
-  expect(names({})).toEqual(["start", "startWithMedia", "delete"]);
+  expect(names({})).toEqual(["start", "startWithMedia", "buildImage", "move", "resetSystem", "delete"]);
 });
 
 it("a running instance can be stopped but not deleted, and takes one medium", () => {
