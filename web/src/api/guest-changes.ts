@@ -48,7 +48,7 @@ export function useChangeGuest(id: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ kind, ...body }: GuestChange) =>
-      call<string>("PUT", guestPath(id) + PATHS[kind] + ("index" in body ? body.index : ""), body),
+      call<string>("PUT", `${guestPath(id)}${PATHS[kind]}${"index" in body ? body.index : ""}`, body),
     onSuccess: () => queries.invalidateQueries({ queryKey: [GUESTS_KEY] }),
   });
 }
