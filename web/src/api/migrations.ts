@@ -15,16 +15,16 @@ export interface MigrationWish {
 
 interface MigrationProgress {
   finished: boolean;
-  /** percent; absent for 0 */
-  progress?: number;
-  /** Which instances have not moved, and why. */
-  error?: string;
+  /** percent */
+  progress: number;
+  /** Which instances have not moved, and why; empty when all have or still may. */
+  error: string;
 }
 
-/** How far a migration is; throws Refusal when something has not moved. What has ended is told once. */
+/** How far a migration is; throws Refusal when something has not moved. */
 export async function lookAtMigration(id: string, signal: AbortSignal): Promise<{ isOver: boolean; percent: number }> {
-  const path = `/migrations/${encodeURIComponent(id)}`;
-  const { finished, progress = 0, error } = await call<MigrationProgress>("GET", path, undefined, signal);
+  const path = `/migration_history/${encodeURIComponent(id)}`;
+  const { finished, progress, error } = await call<MigrationProgress>("GET", path, undefined, signal);
   if (finished && error) throw new Refusal(error);
   return { isOver: finished, percent: progress };
 }

@@ -15,7 +15,7 @@ export function MoveDialog({ guest, onClose }: { guest: Guest; onClose: () => vo
       pool={pool}
       source={cell}
       instances={[guest.id]}
-      hint={t("migrations.hint", { cell })}
+      hint={t(guest.running ? "migrations.liveHint" : "migrations.hint", { cell })}
       onClose={onClose}
     />
   );

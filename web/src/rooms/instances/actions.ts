@@ -26,6 +26,7 @@ export const ACTIONS: readonly Rule[] = [
   { action: "ejectMedia", state: "running", media: true, isFrequent: true },
   { action: "buildImage", state: "stopped" },
   { action: "move", state: "stopped" },
+  { action: "move", state: "running" },
   { action: "forceStop", state: "running", isDanger: true },
   { action: "forceReboot", state: "running", isDanger: true },
   { action: "resetSystem", state: "stopped", isDanger: true },

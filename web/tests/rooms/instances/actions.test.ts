@@ -24,7 +24,7 @@ it("a stopped instance can be started or deleted, never stopped", () => {
 });
 
 it("a running instance can be stopped but not deleted, and takes one medium", () => {
-  expect(names({ running: true })).toEqual(["stop", "reboot", "insertMedia", "forceStop", "forceReboot"]);
+  expect(names({ running: true })).toEqual(["stop", "reboot", "insertMedia", "move", "forceStop", "forceReboot"]);
   expect(names({ running: true, media_attached: true })).toContain("ejectMedia");
   expect(names({ running: true, media_attached: true })).not.toContain("insertMedia");
 });
