@@ -7,13 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.cells.test_migration import guest_on, rack
+from tests.cells.moving import RACK, Rack, guest_on
 from tests.lab.hosts.cloud import PASSWORD, USER, Cloud
-from tests.lab.hosts.host import Host
 from tests.portal.browser import launched_browser
 from tests.portal.visitor import PATIENCE, Visitor
-
-__all__ = ["rack"]
 
 
 @pytest.fixture
@@ -25,7 +22,7 @@ def browser() -> Iterator[Browser]:
 @pytest.mark.long
 def test_one_instance_and_then_all_of_a_cell_move(
     cloud: Cloud,
-    rack: tuple[Host, Host],
+    rack: Rack,
     browser: Browser,
 ) -> None:
     source, target = rack
@@ -42,7 +39,7 @@ def test_one_instance_and_then_all_of_a_cell_move(
     visitor.sees(visitor.toast("tasks.migration.done", name="first"))
     assert cloud.client.guest(guests[0]).cell == target.cell_name
 
-    visitor.visit("/admin/compute_cells/?pool=rack")
+    visitor.visit(f"/admin/compute_cells/?pool={RACK}")
     visitor.act_on(source.cell_name, "cells.moveAll")
     visitor.sees(page.get_by_text(visitor.say("cells.moveHint_one", count="1", names="second")))
     page.select_option("#field-target", target.cell_name)

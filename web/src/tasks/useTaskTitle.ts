@@ -23,6 +23,8 @@ export function useTaskTitle() {
         }
         case "creation":
         case "build":
+        case "reset":
+        case "migration":
         case "upload":
           return t(`tasks.${kind}.${state}`, { name });
         default: {
