@@ -40,9 +40,9 @@ def carry_out(order: Order, folder: WorkFolder, tell: Tell) -> None:
     plan, deadline = order.plan, time.monotonic() + order.wait
     with contextlib.ExitStack() as undo:
         undo.callback(restore, plan, folder, tell)
-        _run(plan.prepare, tell, deadline)
         if plan.checkpoint:
             atomic_write(folder.checkpoint, checkpoint.create(order.wait + SECOND_NET).encode())
+        _run(plan.prepare, tell, deadline)
         for change in plan.files:
             tell(f"{'remove' if change.after is None else 'write'} {change.path}")
         write_files(plan)

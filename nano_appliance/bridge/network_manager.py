@@ -41,9 +41,6 @@ _WITH_PORTS = (Kind.BOND, Kind.TEAM)
 
 _NEW_BRIDGE = ("type", "bridge", "con-name", BRIDGE, "ifname", BRIDGE)
 
-_PIN = "802-3-ethernet.cloned-mac-address"
-"""The hardware address that a profile gives its interface, whatever it would have."""
-
 _ACTIVATION = 45
 """Seconds that an activation may take before nmcli gives up waiting."""
 
@@ -57,19 +54,15 @@ def parse_profile(printed: str) -> dict[str, str]:
 def plan(interface: Interface, profile: Mapping[str, str], ports: Sequence[str] = ()) -> Plan:
     """What makes a port of `interface`, whose active profile is `profile`.
 
-    `ports` are the profiles (by UUID) of the ports of a bond.
+    `ports` are the profiles (by UUID) of the ports of a bond, in the order in which they have to come back.
     """
     uuid = profile["connection.uuid"]
     # A profile that fits any card would otherwise plug the next one in as well.
     port = ["connection.interface-name", interface.name, "connection.autoconnect", "yes"]
     port += ["connection.master", BRIDGE, "connection.slave-type", "bridge"]
-    pinned = profile.get(_PIN, "")
     return Plan(
         manager=NAME,
         interface=interface,
-        # A bond takes the hardware address of the port that comes first, to which a DHCP server lends its address, and
-        # which that is when it is made again nobody can tell. What a checkpoint goes back to has to say it.
-        prepare=(_pin(uuid, interface.hardware_address),) if ports else (),
         apply=(
             _nmcli("connection", "add", *_NEW_BRIDGE, *_bridge(interface, profile)),
             _nmcli("connection", "modify", uuid, *port),
@@ -77,22 +70,10 @@ def plan(interface: Interface, profile: Mapping[str, str], ports: Sequence[str] 
             *(_nmcli("connection", "up", each) for each in (uuid, *ports)),
         ),
         checkpoint=True,
-        undo=_bond_again(uuid, ports, "" if pinned in _UNSET else pinned) if ports else (),
+        # A bond is not made anew by going back to a checkpoint, when it had become the port of a bridge meanwhile. Its
+        # first port brings it along, and gives it its hardware address, to which a DHCP server lends its address.
+        undo=tuple(_nmcli("connection", "up", each) for each in ports),
     )
-
-
-def _bond_again(bond: str, ports: Sequence[str], pinned: str) -> tuple[Command, ...]:
-    """What going back to a checkpoint leaves out for a bond that had become the port of a bridge."""
-    return (
-        # It waits for its ports, and must not be waited for.
-        _nmcli("connection", "up", bond, wait=0),
-        *(_nmcli("connection", "up", each) for each in ports),
-        _pin(bond, pinned),
-    )
-
-
-def _pin(uuid: str, hardware_address: str) -> Command:
-    return _nmcli("connection", "modify", uuid, _PIN, hardware_address)
 
 
 def _bridge(interface: Interface, profile: Mapping[str, str]) -> list[str]:
@@ -108,5 +89,5 @@ def _bridge(interface: Interface, profile: Mapping[str, str]) -> list[str]:
     return words
 
 
-def _nmcli(*words: str, wait: int = _ACTIVATION) -> Command:
-    return Command(("nmcli", "--wait", str(wait), *words))
+def _nmcli(*words: str) -> Command:
+    return Command(("nmcli", "--wait", str(_ACTIVATION), *words))

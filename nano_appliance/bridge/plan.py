@@ -34,7 +34,7 @@ class Plan(msgspec.Struct, frozen=True):
     """The change of one host, in this order: `prepare`, `files`, `apply`.
 
     The way back is `undo_first`, the files as they were, `undo`; with `checkpoint` NetworkManager's own roll-back comes
-    before that, to what it was after `prepare`. `remarks` are for a person to know.
+    before that. `remarks` are for a person to know.
     """
 
     manager: str

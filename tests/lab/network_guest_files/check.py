@@ -242,6 +242,8 @@ def try_both(manager: str, kind: str) -> None:
     router("address", "add", f"{GATEWAY}/24", "dev", "lan")
     back = eventually(lambda: address(device) == before and not Path("/sys/class/net/br0").exists() and reaches())
     say(manager, kind, "cut", "as it was" if back and status == 1 else f"status {status}, {address(device)}")
+    # A bond takes the hardware address of its first port, which may be another one now.
+    before = address(device)
 
     show(run(NANO, "bridge", "--interface", device, "--yes", check=False))
     there = eventually(lambda: address("br0") == before and not address(device) and reaches())
