@@ -34,7 +34,7 @@ class Zone:
         resources = ResourceData(
             folder / "resource.data", make_template_id=id_maker(lambda: 0, bytes), now="2026-01-01 00:00:00"
         )
-        pools = Pools(resources, lambda _pool: None)
+        pools = Pools(resources, lambda _pool: None, lambda _pool: False)
         pools.create(POOL, PoolSettingsWish())
         for cell in sorted(self.alive):
             pools.add_cell(POOL, cell, Membership(enabled=True))

@@ -98,6 +98,12 @@ def routes(handlers: BatchHandlers) -> tuple[Route[Caller], ...]:
         Route("GET", "/api/v1/batch/delete_guest/<id>", handlers.deleted, unfinished_status=HTTPStatus.ACCEPTED),
         Route("POST", "/api/v1/batch/stop_guest/", handlers.stop, success_status=HTTPStatus.ACCEPTED),
         Route("GET", "/api/v1/batch/stop_guest/<id>", handlers.stopped, unfinished_status=HTTPStatus.ACCEPTED),
+    )
+
+
+def own_routes(handlers: BatchHandlers) -> tuple[Route[Caller], ...]:
+    """What the contract does not know."""
+    return (
         Route("POST", "/api/v1/batch/start_guest/", handlers.start, success_status=HTTPStatus.ACCEPTED),
         Route("GET", "/api/v1/batch/start_guest/<id>", handlers.started, unfinished_status=HTTPStatus.ACCEPTED),
     )

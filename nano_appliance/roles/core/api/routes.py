@@ -62,6 +62,10 @@ def own_routes(core: Core) -> tuple[Route[Caller], ...]:
         *console_tickets.routes(console_tickets.ConsoleTicketHandlers(core.console)),
         *guest_changes.own_routes(guest_changes.GuestChangeHandlers(core.settings, core.renaming, core.access)),
         *pool_cells.own_routes(pool_cells.PoolCellHandlers(core.cells)),
+        *batches.own_routes(
+            batches.BatchHandlers(core.batched_creation, core.batched_orders, core.batches, core.picture)
+        ),
+        *migrations.own_routes(migrations.MigrationHandlers(core.migration, core.migrations)),
         *failovers.routes(failovers.FailoverHandlers(core.failovers, core.picture)),
         *tasks.routes(tasks.TaskHandlers(core.tasks)),
         *portal_certificates.routes(portal_certificates.PortalCertificateHandlers(core.link)),

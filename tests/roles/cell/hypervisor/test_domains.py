@@ -7,7 +7,7 @@ import pytest
 
 from nano_appliance.model.errors import Conflict
 from nano_appliance.roles.cell.hypervisor.connection import Connection
-from nano_appliance.roles.cell.hypervisor.domains import TRAY_ATTEMPTS, Domains
+from nano_appliance.roles.cell.hypervisor.domains import TRAY_PAUSES, Domains
 from nano_appliance.roles.cell.hypervisor.failures import TrayClosed
 
 TRAY = "internal error: unable to execute QEMU command 'blockdev-remove-medium': Tray of device 'ide0-0-0' is not open"
@@ -58,16 +58,16 @@ def domains(domain: StubbornDrive | Falling) -> Domains:
 
 
 def test_a_drive_is_changed_although_the_guest_closes_its_tray() -> None:
-    drive = StubbornDrive(refusals=TRAY_ATTEMPTS - 1)
+    drive = StubbornDrive(refusals=len(TRAY_PAUSES))
     domains(drive).change_drive("id", "<disk/>")
-    assert drive.tries == TRAY_ATTEMPTS
+    assert drive.tries == len(TRAY_PAUSES) + 1
 
 
 def test_a_guest_that_never_lets_go_wins() -> None:
-    drive = StubbornDrive(refusals=TRAY_ATTEMPTS)
+    drive = StubbornDrive(refusals=len(TRAY_PAUSES) + 1)
     with pytest.raises(TrayClosed, match="is not open"):
         domains(drive).change_drive("id", "<disk/>")
-    assert drive.tries == TRAY_ATTEMPTS
+    assert drive.tries == len(TRAY_PAUSES) + 1
 
 
 def test_a_domain_that_has_gone_off_meanwhile_is_off() -> None:
