@@ -38,6 +38,7 @@ def furnished(nano: RunningNano, client: PortalClient) -> Iterator[Furniture]:
     client.upload_media(media, nano.iso_path)
     running, stopped = (make_guest(client, name, memory=MEMORY, disks=[DISK]) for name in ("web-server", "database"))
     start_guest(client, running, media)
+    client.create_snapshot(stopped, "before-update")
     try:
         with address_pool(client) as addresses, storage_pool(client), policy_group(client) as policy:
             yield Furniture(cell, media, running, stopped, addresses, policy)

@@ -11,6 +11,8 @@ ROOMS = {
     "compute-cells": "/admin/compute_cells/?pool={pool}",
     "instances": "/admin/instances",
     "instance": "/admin/instances/{running}",
+    "instance-snapshots": "/admin/instances/{stopped}/snapshots",
+    "instance-security": "/admin/instances/{running}/security",
     "disk-images": "/admin/disk_images",
     "media-images": "/admin/media_images",
     "address-pools": "/admin/address_pools",
@@ -32,5 +34,5 @@ ROOMS = {
 """Behind the login: addresses, with fields of `Furniture` and the pool's name in braces."""
 
 GATES = ("initial", "login")
-DIALOGS = ("create-system", "create-hardware", "create-options", "create-review", "upload")
+DIALOGS = ("create-system", "create-hardware", "create-software", "create-options", "create-review", "upload")
 """The larger ones, in the order in which they are opened."""
