@@ -26,11 +26,10 @@ LONGEST_SILENCE = 25_000
 
 
 class Stream(StrEnum):
-    """What a connection is for: the two hypervisors' talk, the guest's memory, its disks."""
+    """What a connection is for: the two hypervisors' talk, or the guest's memory."""
 
     CONTROL = "control"
     MEMORY = "memory"
-    DISKS = "disks"
 
 
 def open_stream(identity: Identity, destination: Destination, stream: Stream) -> ssl.SSLSocket:

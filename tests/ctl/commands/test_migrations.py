@@ -8,25 +8,20 @@ import pytest
 
 from nano_appliance.link.operations import CARRY_INSTANCE
 from tests.ctl.installation import CommandLine
-from tests.roles.core.migrating import POOL, SOURCE, TARGET, Cells, guest_on, two_cells
+from tests.roles.core.migrating import SOURCE, TARGET, Cells, guest_on, put_right, two_cells
 from tests.roles.core.running_core import RunningCore, eventually
 
 
 @pytest.fixture(scope="module")
 def joined_cells(core: RunningCore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cells]:
-    made = two_cells(core, tmp_path_factory.mktemp("cells"))
-    made[0].carry_to = made[1]
-    yield made
-    for cell in made:
-        cell.stop()
+    with two_cells(core, tmp_path_factory.mktemp("cells")) as made:
+        yield made
 
 
 @pytest.fixture
 def cells(core: RunningCore, joined_cells: Cells) -> Iterator[Cells]:
     yield joined_cells
-    for cell in joined_cells:
-        cell.behave_again_in_pool()
-    eventually(lambda: not core.get(f"/instance_status/{POOL}"), "all instances are gone")
+    put_right(core, joined_cells)
 
 
 def running(core: RunningCore, cells: Cells, name: str = "web1") -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +16,30 @@ SOURCE, TARGET = "Cell_52540000000a", "Cell_52540000000b"
 Cells = tuple[ScriptedCell, ScriptedCell]
 
 
-def two_cells(core: RunningCore, folder: Path) -> Cells:
-    """Two cells in a pool with shared storage."""
+@contextmanager
+def two_cells(core: RunningCore, folder: Path) -> Iterator[Cells]:
+    """Two cells in a pool with shared storage; what is carried from the source comes to the target."""
     core.send("POST", "/storage_pools/shared", {"type": "directory", "target": "/srv/shared"})
     core.send("POST", f"/compute_pools/{POOL}", {"storage": "shared"})
     made = [ScriptedCell(folder / name, core.domain, name) for name in (SOURCE, TARGET)]
+    source, target = made
+    target.shared, source.carry_to = source.shared, target
     for cell in made:
         cell.start()
         admit(core, cell)
-    source, target = made
-    target.shared = source.shared
-    return source, target
+    try:
+        yield source, target
+    finally:
+        for cell in made:
+            cell.stop()
+
+
+def put_right(core: RunningCore, cells: Cells) -> None:
+    """Leave nothing of a test to the next one."""
+    for cell in cells:
+        cell.behave_again_in_pool()
+    eventually(lambda: not core.get(f"/instance_status/{POOL}"), "all instances are gone")
+    core.get("/migrations/")
 
 
 def admit(core: RunningCore, cell: ScriptedCell) -> None:

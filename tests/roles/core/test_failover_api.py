@@ -41,13 +41,11 @@ def core(network: None, tmp_path: Path) -> Iterator[RunningCore]:
 @pytest.fixture
 def cells(core: RunningCore, tmp_path: Path) -> Iterator[Cells]:
     """Both in a pool with failover, and known to keep a lease."""
-    source, target = two_cells(core, tmp_path)
-    core.send("PUT", f"/compute_pools/{POOL}", SETTINGS)
-    for cell in (source, target):
-        eventually(lambda cell=cell: leased(core, cell), "the cell has a lease")
-    yield source, target
-    for cell in (source, target):
-        cell.stop()
+    with two_cells(core, tmp_path) as cells:
+        core.send("PUT", f"/compute_pools/{POOL}", SETTINGS)
+        for cell in cells:
+            eventually(lambda cell=cell: leased(core, cell), "the cell has a lease")
+        yield cells
 
 
 def leased(core: RunningCore, cell: ScriptedCell) -> bool:

@@ -42,8 +42,7 @@ def test_a_core_that_ends_in_the_middle_changes_nothing(
 ) -> None:
     which, when, operation = moment
     core = process.start()
-    cells = two_cells(core, tmp_path / "cells")
-    try:
+    with two_cells(core, tmp_path / "cells") as cells:
         guests = {guest_on(core, cells, name) for name in ("web1", "web2")}
         reached, go = threading.Event(), threading.Event()
 
@@ -61,6 +60,3 @@ def test_a_core_that_ends_in_the_middle_changes_nothing(
         assert outcome(core, migration) == {"finished": True, "progress": 100}
         assert {guest: home(core, guest) for guest in guests} == dict.fromkeys(guests, TARGET)
         assert (set(cells[0].instances), set(cells[1].instances)) == (set(), guests)
-    finally:
-        for cell in cells:
-            cell.stop()

@@ -19,26 +19,31 @@ from nano_appliance.link.operations import (
 from nano_appliance.model.errors import NanoError, Unavailable
 from nano_appliance.model.transfer import Transfer
 from nano_appliance.roles.core.migrations import driver
-from tests.roles.core.migrating import POOL, SOURCE, TARGET, Cells, guest_on, home, migrate, outcome, two_cells, wish
+from tests.roles.core.migrating import (
+    SOURCE,
+    TARGET,
+    Cells,
+    guest_on,
+    home,
+    migrate,
+    outcome,
+    put_right,
+    two_cells,
+    wish,
+)
 from tests.roles.core.running_core import LEE, MIRA, RunningCore, eventually
 
 
 @pytest.fixture(scope="module")
 def joined_cells(core: RunningCore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cells]:
-    made = two_cells(core, tmp_path_factory.mktemp("cells"))
-    made[0].carry_to = made[1]
-    yield made
-    for cell in made:
-        cell.stop()
+    with two_cells(core, tmp_path_factory.mktemp("cells")) as made:
+        yield made
 
 
 @pytest.fixture
 def cells(core: RunningCore, joined_cells: Cells) -> Iterator[Cells]:
     yield joined_cells
-    for cell in joined_cells:
-        cell.behave_again_in_pool()
-    eventually(lambda: not core.get(f"/instance_status/{POOL}"), "all instances are gone")
-    core.get("/migrations/")
+    put_right(core, joined_cells)
 
 
 @pytest.fixture(autouse=True)

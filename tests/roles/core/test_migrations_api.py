@@ -22,6 +22,7 @@ from tests.roles.core.migrating import (
     home,
     migrate,
     outcome,
+    put_right,
     two_cells,
     wish,
 )
@@ -31,19 +32,14 @@ from tests.roles.core.scripted_cell import ScriptedCell
 
 @pytest.fixture(scope="module")
 def joined_cells(core: RunningCore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cells]:
-    made = two_cells(core, tmp_path_factory.mktemp("cells"))
-    yield made
-    for cell in made:
-        cell.stop()
+    with two_cells(core, tmp_path_factory.mktemp("cells")) as made:
+        yield made
 
 
 @pytest.fixture
 def cells(core: RunningCore, joined_cells: Cells) -> Iterator[Cells]:
     yield joined_cells
-    for cell in joined_cells:
-        cell.behave_again_in_pool()
-    eventually(lambda: not core.get(f"/instance_status/{POOL}"), "all instances are gone")
-    core.get("/migrations/")
+    put_right(core, joined_cells)
 
 
 @pytest.fixture

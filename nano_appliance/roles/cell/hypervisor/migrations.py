@@ -50,11 +50,10 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Sockets:
-    """Where the other host is reached: its hypervisor, and what it receives memory and disks with."""
+    """Where the other host is reached: its hypervisor, and what it receives memory with."""
 
     control: Path
     memory: Path
-    disks: Path
 
 
 class Migrations:

@@ -22,7 +22,7 @@ HYPERVISORS = (Path("/run/libvirt/virtqemud-sock"), Path("/run/libvirt/libvirt-s
 def sockets_of(instance_id: str) -> Sockets:
     """The sockets of one instance's transfer."""
     folder = FOLDER / instance_id
-    return Sockets(*(folder / stream.value for stream in (Stream.CONTROL, Stream.MEMORY, Stream.DISKS)))
+    return Sockets(control=folder / Stream.CONTROL, memory=folder / Stream.MEMORY)
 
 
 def make_place(instance_id: str, group: int) -> None:

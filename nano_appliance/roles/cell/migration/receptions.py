@@ -71,14 +71,11 @@ class Receptions:
 
 
 def _place(instance_id: str, stream: Stream) -> Path:
-    sockets = sockets_of(instance_id)
     match stream:
         case Stream.CONTROL:
             return own_hypervisor()
         case Stream.MEMORY:
-            return sockets.memory
-        case Stream.DISKS:
-            return sockets.disks
+            return sockets_of(instance_id).memory
 
 
 def _digest(ticket: str) -> str:
